@@ -1,0 +1,1 @@
+export type { TextCodec } from './bytes/text-codec.ts';

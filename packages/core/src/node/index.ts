@@ -1,0 +1,25 @@
+export type { Closure } from '../connection/connection-shell.ts';
+export type { KeepaliveOptions } from '../connection/keepalive.ts';
+export type { MessageStream } from '../connection/message-stream.ts';
+export type { Message } from '../connection/outbound.ts';
+export type { DeflateOptions } from '../handshake/deflate-options.ts';
+export type { Header } from '../handshake/header-values.ts';
+export type { Refusal } from '../handshake/http-response.ts';
+export type { SubprotocolChoice } from '../handshake/subprotocol.ts';
+export { SharedMessage } from '../messages/shared-message.ts';
+export { type Close, CloseCode } from '../vocabulary/close-code.ts';
+export {
+  ConnectionClosedError,
+  HandshakeError,
+  type HandshakeProblem,
+  InvalidStateError,
+  ProtocolError,
+  type ProtocolViolation,
+} from '../vocabulary/errors.ts';
+export { DEFAULT_LIMITS, type Limits } from '../vocabulary/limits.ts';
+export type { Role } from '../vocabulary/role.ts';
+export { type AcceptOptions, accept } from './accept.ts';
+export { type ConnectionHandler, createServer, type Server, type ServerCloseOptions, type ServerOptions } from './server.ts';
+export { shared } from './shared.ts';
+export type { Socket } from './socket.ts';
+export type { SocketOptions } from './socket-options.ts';

@@ -1,0 +1,180 @@
+import type { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { AddressInfo, ListenOptions } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Refusal } from '../handshake/http-response.ts';
+import { CloseCode } from '../vocabulary/close-code.ts';
+import { type AcceptOptions, acceptResolved, type ResolvedAcceptOptions, refuse, resolveAcceptOptions } from './accept.ts';
+import { createUpgradeServer } from './http-server.ts';
+import type { Socket } from './socket.ts';
+
+/** Takes a connection whose opening handshake is done. */
+export type ConnectionHandler = (socket: Socket, request: IncomingMessage) => void;
+
+/** What {@link createServer} is told, besides what every connection may be. */
+export interface ServerOptions extends AcceptOptions {
+  /** Takes the connections of every path. Either this or `paths` must be given. */
+  readonly onConnection?: ConnectionHandler | undefined;
+  /**
+   * A handler for each path, the query apart. Another path is answered 404; on a shared HTTP server it is left alone
+   * where somebody else listens for upgrades too.
+   */
+  readonly paths?: Readonly<Record<string, ConnectionHandler>> | undefined;
+  /** An HTTP server to share. Default: one of its own, which does nothing but upgrade. */
+  readonly server?: HttpServer | HttpsServer | undefined;
+  /**
+   * Decides about a request before it is upgraded: a refusal is answered over HTTP, `undefined` lets it pass. It has
+   * `handshakeTimeoutMs`. What it throws is answered 500 without detail and passed on as an unhandled rejection.
+   */
+  readonly authorize?: ((request: IncomingMessage) => Refusal | undefined | Promise<Refusal | undefined>) | undefined;
+}
+
+/** How {@link Server.close} takes leave. */
+export interface ServerCloseOptions {
+  /** Close code for every connection. Default 1001, going away. */
+  readonly code?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+const NOT_FOUND: Refusal = { status: 404, message: 'there is no WebSocket at this path' };
+const FAILED: Refusal = { status: 500, message: 'the server could not answer the request' };
+
+/** WebSocket connections on an HTTP server. Made by {@link createServer}. */
+export class Server {
+  /** The HTTP server underneath: its own, or the shared one. */
+  readonly http: HttpServer | HttpsServer;
+  readonly #options: ServerOptions;
+  readonly #terms: ResolvedAcceptOptions;
+  readonly #connections = new Set<Socket>();
+  /** Requests that `authorize` has not decided about yet. */
+  readonly #undecided = new Set<Duplex>();
+  readonly #isOwn: boolean;
+  #isClosed = false;
+
+  /** @throws {TypeError | RangeError} when an option is wrong. */
+  constructor(options: ServerOptions) {
+    if ((options.onConnection === undefined) === (options.paths === undefined)) {
+      throw new TypeError('give either onConnection, for every path, or paths, a handler for each');
+    }
+    this.#options = options;
+    this.#terms = resolveAcceptOptions(options);
+    this.#isOwn = options.server === undefined;
+    this.http = options.server ?? createUpgradeServer(this.#terms.limits);
+    this.http.on('upgrade', this.#receive);
+  }
+
+  /** The connections that are open or closing. */
+  get connections(): ReadonlySet<Socket> {
+    return this.#connections;
+  }
+
+  /** Listens as `net.Server.listen` does. Resolves with the address, or the path of a Unix socket; rejects when that is not to be had. */
+  async listen(options: ListenOptions): Promise<AddressInfo | string> {
+    this.http.listen(options);
+    await once(this.http, 'listening');
+    const address = this.http.address();
+    if (address === null) throw new Error('the server was closed while it began to listen');
+    return address;
+  }
+
+  /**
+   * Takes no more connections, closes those there are, and resolves when all are gone. One that does not
+   * answer is cut after `closeTimeoutMs`. A shared HTTP server is left listening.
+   */
+  async close({ code = CloseCode.goingAway, reason = '' }: ServerCloseOptions = {}): Promise<void> {
+    this.#isClosed = true;
+    const closed = [...this.#connections].map((socket) => this.#gone(socket));
+    for (const socket of this.#connections) socket.close(code, reason);
+    for (const socket of this.#undecided) socket.destroy();
+    if (this.#isOwn) closed.push(this.#closeHttp());
+    await Promise.all(closed);
+    this.http.off('upgrade', this.#receive);
+  }
+
+  readonly #receive = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const handler = this.#handlerFor(request.url ?? '/');
+    if (handler === undefined) {
+      // On a shared server another listener may know the path.
+      if (this.#isOwn || this.http.listenerCount('upgrade') === 1) refuse(socket, NOT_FOUND, this.#terms.limits.closeTimeoutMs);
+    } else if (this.#isClosed) {
+      refuse(socket, { status: 503, message: 'the server is closing' }, this.#terms.limits.closeTimeoutMs);
+    } else if (this.#options.authorize === undefined) {
+      this.#accept(request, socket, head, handler);
+    } else {
+      void this.#decide(this.#options.authorize, request, socket, head, handler);
+    }
+  };
+
+  #handlerFor(url: string): ConnectionHandler | undefined {
+    const { onConnection, paths } = this.#options;
+    if (paths === undefined) return onConnection;
+    const end = url.indexOf('?');
+    const path = end === -1 ? url : url.slice(0, end);
+    return Object.hasOwn(paths, path) ? paths[path] : undefined;
+  }
+
+  #accept(request: IncomingMessage, transport: Duplex, head: Buffer, handler: ConnectionHandler): void {
+    const socket = acceptResolved(request, transport, head, this.#terms);
+    if (socket === undefined) return;
+    this.#connections.add(socket);
+    transport.once('close', () => this.#connections.delete(socket));
+    handler(socket, request);
+  }
+
+  async #decide(
+    authorize: NonNullable<ServerOptions['authorize']>,
+    request: IncomingMessage,
+    transport: Duplex,
+    head: Buffer,
+    handler: ConnectionHandler,
+  ): Promise<void> {
+    const { handshakeTimeoutMs, closeTimeoutMs } = this.#terms.limits;
+    const ignore = () => {};
+    transport.on('error', ignore); // the client may go away while nobody reads
+    this.#undecided.add(transport);
+    const timer = setTimeout(() => transport.destroy(), Math.min(handshakeTimeoutMs, 2 ** 31 - 1)).unref();
+    try {
+      const refusal = await authorize(request);
+      if (transport.destroyed) return;
+      if (refusal === undefined) this.#accept(request, transport, head, handler);
+      else refuse(transport, refusal, closeTimeoutMs);
+    } catch (error) {
+      if (!transport.destroyed) refuse(transport, FAILED, closeTimeoutMs);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#undecided.delete(transport);
+      transport.off('error', ignore);
+    }
+  }
+
+  /** Resolves when a connection has left the set. */
+  async #gone(socket: Socket): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const onClose = socket.onClose;
+      socket.onClose = (closure) => {
+        resolve();
+        onClose?.(closure);
+      };
+    });
+  }
+
+  async #closeHttp(): Promise<void> {
+    if (!this.http.listening) return;
+    await new Promise((resolve) => {
+      this.http.close(resolve);
+      this.http.closeIdleConnections();
+    });
+  }
+}
+
+/**
+ * Makes a WebSocket server, on an HTTP server of its own or on a shared one.
+ *
+ * @throws {TypeError | RangeError} when an option is wrong.
+ */
+export function createServer(options: ServerOptions): Server {
+  return new Server(options);
+}

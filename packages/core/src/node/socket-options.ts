@@ -1,0 +1,73 @@
+import type { ConnectionDeflate, ConnectionOptions } from '../connection/connection-shell.ts';
+import { DEFAULT_KEEPALIVE, type KeepaliveOptions } from '../connection/keepalive.ts';
+import { type DeflateOptions, type ResolvedDeflateOptions, resolveDeflate } from '../handshake/deflate-options.ts';
+import type { DeflateParameters } from '../handshake/deflate-parameters.ts';
+import { type Limits, resolveLimits } from '../vocabulary/limits.ts';
+import type { Role } from '../vocabulary/role.ts';
+import { nodePlatform } from './node-platform.ts';
+import { zlibDeflater } from './zlib-deflater.ts';
+import { zlibInflater } from './zlib-inflater.ts';
+
+/** What a connection may be told, on both sides. */
+export interface SocketOptions {
+  /** Bounds of memory and time; each has a default (see {@link Limits}). */
+  readonly limits?: Partial<Limits> | undefined;
+  /** permessage-deflate (RFC 7692). Default false: it costs more time than most messages are worth. */
+  readonly deflate?: boolean | DeflateOptions | undefined;
+  /** When a silent peer is asked for a sign of life, and given up. Default 25 s and 10 s more; false for never. */
+  readonly keepalive?: KeepaliveOptions | false | undefined;
+  /** Longer outbound messages leave in fragments of this many bytes. Default `Infinity`: one frame for each message. */
+  readonly fragmentBytes?: number | undefined;
+}
+
+/** Socket options with every default filled in, shared by all connections of one server. */
+export interface ResolvedSocketOptions {
+  readonly limits: Limits;
+  readonly deflate: ResolvedDeflateOptions | undefined;
+  readonly keepalive: KeepaliveOptions | undefined;
+  readonly fragmentBytes: number;
+}
+
+/**
+ * Completes options with the defaults.
+ *
+ * @throws {TypeError | RangeError} when one has the wrong type or is out of its range.
+ */
+export function resolveSocketOptions(given: SocketOptions): ResolvedSocketOptions {
+  const { keepalive = DEFAULT_KEEPALIVE, fragmentBytes = Number.POSITIVE_INFINITY } = given;
+  if (!(fragmentBytes >= 1)) throw new RangeError(`fragmentBytes must be at least 1; it is ${fragmentBytes}`);
+  if (keepalive !== false) requirePositive(keepalive);
+  return {
+    limits: resolveLimits(given.limits),
+    deflate: resolveDeflate(given.deflate),
+    keepalive: keepalive === false ? undefined : keepalive,
+    fragmentBytes,
+  };
+}
+
+function requirePositive(keepalive: KeepaliveOptions): void {
+  for (const name of ['intervalMs', 'timeoutMs'] as const) {
+    if (!(keepalive[name] > 0)) throw new RangeError(`keepalive.${name} must be more than 0 ms; it is ${keepalive[name]}`);
+  }
+}
+
+/** The options of one connection, as its handshake left them. */
+export function connectionOptions(role: Role, options: ResolvedSocketOptions, agreed: DeflateParameters | undefined): ConnectionOptions {
+  const { limits, keepalive, fragmentBytes, deflate } = options;
+  const shared = { role, limits, keepalive, fragmentBytes, platform: nodePlatform };
+  if (agreed === undefined || deflate === undefined) return { ...shared, deflate: undefined };
+  return { ...shared, deflate: connectionDeflate(role, deflate, agreed) };
+}
+
+function connectionDeflate(role: Role, deflate: ResolvedDeflateOptions, agreed: DeflateParameters): ConnectionDeflate {
+  const server = { bits: agreed.serverMaxWindowBits, isForgotten: agreed.serverNoContextTakeover };
+  const client = { bits: agreed.clientMaxWindowBits, isForgotten: agreed.clientNoContextTakeover };
+  const [ours, theirs] = role === 'server' ? [server, client] : [client, server];
+  return {
+    deflater: zlibDeflater(deflate, ours.bits),
+    inflater: zlibInflater,
+    thresholdBytes: deflate.thresholdBytes,
+    outboundWindowBits: ours.isForgotten ? undefined : ours.bits,
+    inboundWindowBits: theirs.isForgotten ? undefined : theirs.bits,
+  };
+}

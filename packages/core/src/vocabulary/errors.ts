@@ -1,0 +1,116 @@
+import { type Close, CloseCode } from './close-code.ts';
+
+/** Every way a peer can break RFC 6455 or 7692, as a stable code for logs and tests. */
+export type ProtocolViolation =
+  | 'reserved-bits'
+  | 'unknown-opcode'
+  | 'wrong-mask'
+  | 'length-not-minimal'
+  | 'length-out-of-range'
+  | 'control-too-long'
+  | 'control-fragmented'
+  | 'control-compressed'
+  | 'unexpected-continuation'
+  | 'expected-continuation'
+  | 'continuation-compressed'
+  | 'invalid-utf8'
+  | 'invalid-close-code'
+  | 'invalid-close-payload'
+  | 'invalid-deflate'
+  | 'frame-too-big'
+  | 'message-too-big'
+  | 'too-many-fragments';
+
+const CLOSE_CODES: Partial<Record<ProtocolViolation, number>> = {
+  'invalid-utf8': CloseCode.invalidPayload,
+  'invalid-deflate': CloseCode.invalidPayload,
+  'frame-too-big': CloseCode.messageTooBig,
+  'message-too-big': CloseCode.messageTooBig,
+  'too-many-fragments': CloseCode.messageTooBig,
+};
+
+/**
+ * The remote endpoint broke the protocol or passed a limit.
+ *
+ * Thrown inside the engine only. The connection catches it, sends a close frame with `closeCode`
+ * and reports it as the `cause` of the closure, so user code never needs a `catch` for what a
+ * stranger sent.
+ */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly violation: ProtocolViolation;
+  /** 1007 for bytes that are no text or no deflate stream, 1009 for a limit, 1002 for everything else. */
+  readonly closeCode: number;
+
+  constructor(violation: ProtocolViolation, options?: ErrorOptions) {
+    const closeCode = CLOSE_CODES[violation] ?? CloseCode.protocolError;
+    super(`the peer sent ${violation} (close code ${closeCode})`, options);
+    this.violation = violation;
+    this.closeCode = closeCode;
+  }
+}
+
+/** The moment is wrong for what our caller asks, for example sending on a closed connection. */
+export class InvalidStateError extends Error {
+  override readonly name = 'InvalidStateError';
+}
+
+/**
+ * The connection ended before an operation could finish.
+ *
+ * `sent` and `received` are the two close frames, where there were any: a received one says that
+ * the peer closed on purpose, neither says that the connection was lost.
+ */
+export class ConnectionClosedError extends Error {
+  override readonly name = 'ConnectionClosedError';
+  readonly sent: Close | undefined;
+  readonly received: Close | undefined;
+
+  constructor(sent: Close | undefined, received: Close | undefined, options?: ErrorOptions) {
+    super(`the connection is closed (${describe('sent', sent)}, ${describe('received', received)})`, options);
+    this.sent = sent;
+    this.received = received;
+  }
+}
+
+function describe(direction: string, close: Close | undefined): string {
+  if (close === undefined) return `no close frame ${direction}`;
+  return `${direction} ${close.code}${close.reason === '' ? '' : ` ${JSON.stringify(close.reason)}`}`;
+}
+
+/** Why an opening handshake failed, as a stable code for logs and tests. */
+export type HandshakeProblem =
+  | 'method'
+  | 'http-version'
+  | 'host'
+  | 'upgrade'
+  | 'key'
+  | 'version'
+  | 'path'
+  | 'subprotocol'
+  | 'extensions'
+  | 'refused'
+  | 'accept-key'
+  | 'redirect'
+  | 'proxy'
+  | 'timeout'
+  | 'aborted'
+  | 'network';
+
+/**
+ * The opening handshake failed: no connection came about.
+ *
+ * A dialer gets it as the rejection of `connect`; a server answers `status` over HTTP instead.
+ */
+export class HandshakeError extends Error {
+  override readonly name = 'HandshakeError';
+  readonly problem: HandshakeProblem;
+  /** The HTTP status received, or the one to answer with; `undefined` where no HTTP answer is involved. */
+  readonly status: number | undefined;
+
+  constructor(problem: HandshakeProblem, message: string, options?: ErrorOptions & { status?: number | undefined }) {
+    super(message, options);
+    this.problem = problem;
+    this.status = options?.status;
+  }
+}

@@ -1,0 +1,75 @@
+/** What one connection may hold and how long it may take. Bytes and milliseconds; `Infinity` lifts a limit. */
+export interface Limits {
+  /**
+   * Most bytes of one inbound message, after inflating; past it close 1009.
+   *
+   * 1 MiB: far above any honest call or event, small enough that thousands of hostile peers fit in memory.
+   */
+  readonly maxMessageBytes: number;
+  /** Most payload bytes of one inbound frame; past it close 1009. As `maxMessageBytes`, because a message may be one frame. */
+  readonly maxFrameBytes: number;
+  /**
+   * Most frames of one inbound message; past it close 1009.
+   *
+   * 65,536: a 4 MiB message in 64-byte fragments is legal. It stops a peer that sends empty fragments for ever.
+   */
+  readonly maxFragments: number;
+  /** Most bytes of the HTTP head of a handshake; past it 431, or a failed `connect`. 16 KiB, as Node's own. */
+  readonly maxHeaderBytes: number;
+  /** Time for an opening handshake; past it the socket is destroyed. 10 s: ample for a mobile network, short for a slow attack. */
+  readonly handshakeTimeoutMs: number;
+  /** Time for each half of a closing handshake; past it TCP is cut. 5 s: a live peer answers in one round trip. */
+  readonly closeTimeoutMs: number;
+  /** Unsent bytes above which `send` answers false. 1 MiB: a second of a 10 Mbit/s reader. */
+  readonly highWaterMark: number;
+  /** Unsent bytes at or below which `onDrain` follows. 256 KiB: enough to keep the socket busy while the producer wakes. */
+  readonly lowWaterMark: number;
+  /**
+   * Most unsent bytes; past it the connection is destroyed, because the peer does not read and the sender does not wait.
+   *
+   * 16 MiB: sixteen times the mark at which `send` began to answer false.
+   */
+  readonly maxBufferedBytes: number;
+}
+
+/** The limits where none are given. */
+export const DEFAULT_LIMITS: Limits = {
+  maxMessageBytes: 1 << 20,
+  maxFrameBytes: 1 << 20,
+  maxFragments: 65_536,
+  maxHeaderBytes: 16 << 10,
+  handshakeTimeoutMs: 10_000,
+  closeTimeoutMs: 5_000,
+  highWaterMark: 1 << 20,
+  lowWaterMark: 256 << 10,
+  maxBufferedBytes: 16 << 20,
+};
+
+/**
+ * Completes limits with the defaults. `maxFrameBytes` follows `maxMessageBytes` where only that is given,
+ * `lowWaterMark` is a quarter of a given `highWaterMark`.
+ *
+ * @throws {RangeError} when a limit is not a whole number of at least 0 (or `Infinity`), or a low-water mark stands above its high-water mark.
+ */
+export function resolveLimits(given: Partial<Limits> = {}): Limits {
+  const limits = {
+    ...DEFAULT_LIMITS,
+    ...(given.maxMessageBytes !== undefined && { maxFrameBytes: given.maxMessageBytes }),
+    ...(given.highWaterMark !== undefined && { lowWaterMark: Math.floor(given.highWaterMark / 4) }),
+    ...definedOf(given),
+  };
+  for (const [name, value] of Object.entries(limits)) {
+    if (value !== Number.POSITIVE_INFINITY && !(Number.isInteger(value) && value >= 0)) {
+      throw new RangeError(`${name} must be a whole number of at least 0, or Infinity; it is ${String(value)}`);
+    }
+  }
+  if (limits.lowWaterMark > limits.highWaterMark) {
+    throw new RangeError(`lowWaterMark (${limits.lowWaterMark}) must not be above highWaterMark (${limits.highWaterMark})`);
+  }
+  return limits;
+}
+
+/** Only known names with a value: an explicit `undefined` must not hide a default. */
+function definedOf(given: Partial<Limits>): Partial<Limits> {
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => name in DEFAULT_LIMITS && value !== undefined));
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', node: 'src/node/index.ts' },
+  format: 'esm',
+  target: 'es2022',
+  tsconfig: 'tsconfig.node.json',
+  dts: true,
+  clean: true,
+  splitting: true,
+});
