@@ -1,0 +1,68 @@
+// The tables of docs/architecture.md, for all packages that it names; one that does not exist yet is not found and breaks no rule.
+
+/** One permission: a package with all its entries (`protocol`) or one entry (`protocol/wire`), perhaps only below a path of the importer. */
+export interface Permission {
+  readonly target: string;
+  readonly onlyIn?: string;
+}
+
+const all = (...targets: string[]): readonly Permission[] => targets.map((target) => ({ target }));
+
+/** What each package may import of ours; nothing else is allowed. */
+export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
+  core: [],
+  protocol: [],
+  broker: [],
+  server: all('protocol', 'broker'),
+  fastify: all('core', 'protocol', 'broker', 'server', 'client'),
+  client: [{ target: 'protocol/wire' }, { target: 'protocol/msgpack', onlyIn: 'src/msgpack' }, { target: 'core', onlyIn: 'src/node' }],
+  'broker-redis': all('broker'),
+  'broker-nats': all('broker'),
+  yjs: all('client'),
+  'create-trunkline': [],
+};
+
+/** What every app may import of ours. */
+export const APP_PERMISSIONS = all('fastify', 'client', 'protocol', 'yjs');
+
+/** The folders of a package's `src`, low → high: a file imports from its own folder or from a lower floor. */
+export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  core: [['vocabulary'], ['bytes'], ['handshake', 'frames'], ['messages'], ['connection'], ['node']],
+  protocol: [['envelope'], ['contract', 'codec', 'rooms', 'reconnect'], ['session']],
+  broker: [['position'], ['log'], ['broker'], ['memory'], ['suite']],
+  server: [['link'], ['peer'], ['calls', 'rooms'], ['hub']],
+  fastify: [['upgrades'], ['routes'], ['plugin']],
+  client: [['transport'], ['connector', 'rooms', 'calls'], ['client'], ['browser', 'node']],
+};
+
+/** The folders of a package's `src` that may touch the outside; `everywhere` for a package that is a shell as a whole. */
+export interface Outside {
+  readonly nodeModules: 'everywhere' | readonly string[];
+  readonly globals: 'everywhere' | readonly string[];
+}
+
+const SHELL: Outside = { nodeModules: 'everywhere', globals: 'everywhere' };
+
+/** Who may touch the outside. A package that is not named may not at all. */
+export const OUTSIDE: Readonly<Record<string, Outside>> = {
+  core: { nodeModules: ['node'], globals: ['node'] },
+  client: { nodeModules: ['node'], globals: ['node', 'browser'] },
+  fastify: SHELL,
+  'broker-redis': SHELL,
+  'broker-nats': SHELL,
+  'create-trunkline': SHELL,
+};
+
+/** Packages whose manifest names nothing to install at run time. */
+export const WITHOUT_DEPENDENCIES: readonly string[] = ['core'];
+
+/** The scripts that every package has, because `check` calls them. */
+export const PACKAGE_SCRIPTS: readonly string[] = ['build', 'publint', 'attw'];
+
+/** The top level of the repository, dotfiles and `node_modules` apart. */
+export const TOP_LEVEL: readonly string[] = [
+  ...['apps', 'docs', 'packages', 'test'],
+  ...['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tsconfig.base.json'],
+  ...['biome.json', 'knip.json', 'tsconfig.json', 'vitest.config.ts'],
+  ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'],
+];
