@@ -9,7 +9,7 @@ export type Header = readonly [name: string, value: string];
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {
   const wanted = name.toLowerCase();
   const values: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
     const value = rawHeaders[index + 1];
     if (value !== undefined && rawHeaders[index]?.toLowerCase() === wanted) values.push(trimOws(value));
   }

@@ -33,7 +33,8 @@ export type UpgradeVerdict =
       /** All headers that the 101 needs. */
       readonly headers: readonly Header[];
     }
-  | { readonly kind: 'refuse'; readonly refusal: Refusal };
+  /** `problem` is for logs; the client is sent the refusal. */
+  | { readonly kind: 'refuse'; readonly problem: HandshakeProblem; readonly refusal: Refusal };
 
 const UPGRADE: Header = ['Upgrade', 'websocket'];
 
@@ -71,7 +72,7 @@ export function judgeUpgradeRequest(head: RequestHead, terms: ServerTerms, sha1B
     if (accepted !== undefined) headers.push(['Sec-WebSocket-Extensions', formatExtensions([accepted.answer])]);
     return { kind: 'accept', protocol, deflate: accepted?.parameters, headers };
   } catch (error) {
-    if (error instanceof HandshakeError) return { kind: 'refuse', refusal: refusalOf(error) };
+    if (error instanceof HandshakeError) return { kind: 'refuse', problem: error.problem, refusal: refusalOf(error) };
     throw error;
   }
 }
