@@ -13,6 +13,9 @@ export default defineConfig({
   test: {
     projects: [...projectsIn('packages'), ...projectsIn('test')],
     retry: 0,
+    // Longer than any deadline inside of a test: what a test itself waited for in vain says more than a timeout.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     // What Node loads is what is tested: built packages are not transformed.
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
   },

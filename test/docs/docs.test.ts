@@ -18,6 +18,7 @@ describe('the examples of the documents', () => {
   });
 
   it.each(examples.filter(({ isRun }) => isRun))('run to their end: $path:$line', (example) => {
-    expect(runExample(example)).toMatchObject({ status: 0 });
+    const { status, output } = runExample(example);
+    expect(status, output).toBe(0);
   });
 });

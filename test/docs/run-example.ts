@@ -1,19 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../support/repository.ts';
+import { type Outcome, runProgram } from '../support/run-program.ts';
 import type { Example } from './examples.ts';
 
 /** Inside of `test`, so that examples find the built packages; not inside of `node_modules`, where Node runs no TypeScript. */
 const FOLDER = join(REPOSITORY, 'test/.cache/docs');
-
-const TIMEOUT_MS = 20_000;
-
-/** What a program printed and how it ended. */
-export interface Outcome {
-  readonly status: number | null;
-  readonly output: string;
-}
 
 /** Writes every example into a file of its own, in place of those of an earlier run. */
 export function writeExamples(examples: readonly Example[]): void {
@@ -44,6 +36,5 @@ function fileNameOf({ path, line }: Example): string {
 }
 
 function runNode(args: readonly string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: REPOSITORY, encoding: 'utf8', timeout: TIMEOUT_MS });
-  return { status, output: stdout + stderr };
+  return runProgram(process.execPath, args, { cwd: REPOSITORY });
 }

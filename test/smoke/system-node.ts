@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
+import { type Outcome, runProgram } from '../support/run-program.ts';
 
 /** Finds the first Node on the PATH that is not the workspace's own. */
 export function findSystemNode(path = process.env.PATH ?? ''): string {
@@ -13,13 +13,7 @@ export function findSystemNode(path = process.env.PATH ?? ''): string {
   return found;
 }
 
-/** Runs a program of this folder under that Node, in a bare environment; answers its exit code and everything that it printed. */
-export function runUnderSystemNode(args: readonly string[], timeoutMs: number): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(findSystemNode(), args, {
-    cwd: import.meta.dirname,
-    env: {},
-    encoding: 'utf8',
-    timeout: timeoutMs,
-  });
-  return { status, output: stdout + stderr };
+/** Runs a program of this folder under that Node, in a bare environment. */
+export function runUnderSystemNode(args: readonly string[]): Outcome {
+  return runProgram(findSystemNode(), args, { cwd: import.meta.dirname, env: {} });
 }
