@@ -1,6 +1,6 @@
 export type { Closure } from '../connection/connection-shell.ts';
 export type { KeepaliveOptions } from '../connection/keepalive.ts';
-export type { MessageStream } from '../connection/message-stream.ts';
+export { MessageStream } from '../connection/message-stream.ts';
 export type { Message } from '../connection/outbound.ts';
 export type { DeflateOptions } from '../handshake/deflate-options.ts';
 export type { Header } from '../handshake/header-values.ts';
@@ -19,7 +19,7 @@ export {
 export { DEFAULT_LIMITS, type Limits } from '../vocabulary/limits.ts';
 export type { Role } from '../vocabulary/role.ts';
 export { type AcceptOptions, accept } from './accept.ts';
-export { type ConnectionHandler, createServer, type Server, type ServerCloseOptions, type ServerOptions } from './server.ts';
+export { type ConnectionHandler, createServer, Server, type ServerCloseOptions, type ServerOptions } from './server.ts';
 export { shared } from './shared.ts';
-export type { Socket } from './socket.ts';
+export { Socket } from './socket.ts';
 export type { SocketOptions } from './socket-options.ts';
