@@ -1,0 +1,33 @@
+// A server under test: `main.ts <candidate> <workload> <scale>`, asked for its figures by its parent.
+
+import { answerParent } from '../answers.ts';
+import { parseTrial } from '../trial-arguments.ts';
+import type { Candidate, Workload } from '../workload.ts';
+import { listenForControl } from './control.ts';
+import type { Started } from './started.ts';
+
+/** Loads the library of the candidate and no other, since memory is measured. */
+async function start(candidate: Candidate, workload: Workload): Promise<Started> {
+  switch (candidate) {
+    case 'net':
+      return (await import('./net.ts')).startNet(workload);
+    case 'ws':
+      return (await import('./ws.ts')).startWs(workload);
+    case 'socket.io':
+      return (await import('./socket-io.ts')).startSocketIo(workload);
+    case 'trunkline':
+      return (await import('./trunkline.ts')).startTrunkline(workload);
+  }
+}
+
+const { candidate, workload } = parseTrial(process.argv.slice(2));
+const started = await start(candidate, workload);
+const controlPort = workload.kind === 'broadcast' ? await listenForControl(started) : 0;
+
+answerParent({
+  ports: () => ({ port: started.port, controlPort }),
+  cpu() {
+    const { user, system } = process.cpuUsage();
+    return { cpuMicros: user + system };
+  },
+});

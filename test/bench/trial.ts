@@ -1,0 +1,39 @@
+import { figure } from './figures.ts';
+import { fileLimitLauncher, type Launchers } from './launcher.ts';
+import type { Sample } from './measure.ts';
+import { trialArguments } from './trial-arguments.ts';
+import { Worker } from './worker.ts';
+import type { Candidate, Workload } from './workload.ts';
+import type { Scale } from './workloads.ts';
+
+/** How long a trial runs. */
+export interface Budget {
+  readonly scale: Scale;
+  /** Before the measurement, so that both sides are compiled. */
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
+/** Runs one workload once with one candidate, in two fresh processes. */
+export async function runTrial(workload: Workload, candidate: Candidate, budget: Budget, launchers: Launchers): Promise<Sample> {
+  const files = fileLimitLauncher(workload.connections);
+  const args = trialArguments(candidate, workload.name, budget.scale);
+  const server = new Worker('servers', [...files, ...launchers.server], ['--expose-gc'], args);
+  const load = new Worker('load', [...files, ...launchers.load], [], args);
+  try {
+    return await measureRate(server, load, budget);
+  } finally {
+    await Promise.all([server.stop(), load.stop()]);
+  }
+}
+
+async function measureRate(server: Worker, load: Worker, { warmUpSeconds, seconds }: Budget): Promise<Sample> {
+  await load.ask('connect', await server.ask('ports'));
+  if (warmUpSeconds > 0) await load.ask('run', { seconds: warmUpSeconds });
+  const before = figure(await server.ask('cpu'), 'cpuMicros');
+  const run = await load.ask('run', { seconds }, seconds * 1000 + 60_000);
+  const cpuMicros = figure(await server.ask('cpu'), 'cpuMicros') - before;
+  const messages = figure(run, 'messages');
+  if (messages === 0) throw new Error('no message came through');
+  return { rate: messages / (figure(run, 'elapsedMs') / 1000), cpuMicros: cpuMicros / messages };
+}

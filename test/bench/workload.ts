@@ -1,0 +1,45 @@
+/** What is measured for comparison: libraries as their users run them, and `net` as the ceiling of Node itself. */
+export type Candidate = 'net' | 'ws' | 'socket.io' | 'trunkline';
+
+/** A figure that Trunkline shall reach beside another candidate. Printed, never asserted. */
+export interface Target {
+  readonly against: Candidate;
+  /** `cpu` compares µs per message, turned round so that more is better there too. */
+  readonly measure: 'rate' | 'cpu';
+  readonly atLeast: number;
+}
+
+interface Named {
+  readonly name: string;
+  readonly candidates: readonly Candidate[];
+  readonly targets: readonly Target[];
+}
+
+/** Every connection has `depth` messages on their way and sends the next when a reply comes. */
+export interface EchoWorkload extends Named {
+  readonly kind: 'echo';
+  readonly payload: 'text' | 'binary';
+  readonly payloadBytes: number;
+  readonly connections: number;
+  readonly depth: number;
+  /** `batched`: all `depth` frames leave in one write, when all replies are there. `single`: each in a write of its own. */
+  readonly writes: 'batched' | 'single';
+}
+
+/** The server publishes `inFlight` messages in one tick to every subscriber, and the next ones when the last has arrived. */
+export interface BroadcastWorkload extends Named {
+  readonly kind: 'broadcast';
+  readonly payloadBytes: number;
+  readonly connections: number;
+  readonly inFlight: number;
+  readonly deflate: boolean;
+}
+
+/** Connections that do nothing, for the server's memory. */
+export interface MemoryWorkload extends Named {
+  readonly kind: 'memory';
+  readonly connections: number;
+  readonly atMostKib: number;
+}
+
+export type Workload = EchoWorkload | BroadcastWorkload | MemoryWorkload;
