@@ -15,6 +15,7 @@ export {
   InvalidStateError,
   ProtocolError,
   type ProtocolViolation,
+  VIOLATION_CLOSE_CODES,
 } from '../vocabulary/errors.ts';
 export { DEFAULT_LIMITS, type Limits } from '../vocabulary/limits.ts';
 export type { Role } from '../vocabulary/role.ts';

@@ -1,33 +1,32 @@
 import { type Close, CloseCode } from './close-code.ts';
 
-/** Every way a peer can break RFC 6455 or 7692, as a stable code for logs and tests. */
-export type ProtocolViolation =
-  | 'reserved-bits'
-  | 'unknown-opcode'
-  | 'wrong-mask'
-  | 'length-not-minimal'
-  | 'length-out-of-range'
-  | 'control-too-long'
-  | 'control-fragmented'
-  | 'control-compressed'
-  | 'unexpected-continuation'
-  | 'expected-continuation'
-  | 'continuation-compressed'
-  | 'invalid-utf8'
-  | 'invalid-close-code'
-  | 'invalid-close-payload'
-  | 'invalid-deflate'
-  | 'frame-too-big'
-  | 'message-too-big'
-  | 'too-many-fragments';
-
-const CLOSE_CODES: Partial<Record<ProtocolViolation, number>> = {
+/**
+ * Every way a peer can break RFC 6455 or 7692, or pass a limit, with the close code that answers it: 1007 for bytes that
+ * are no text or no deflate stream, 1009 for a limit, 1002 for everything else (RFC 6455 §7.4.1).
+ */
+export const VIOLATION_CLOSE_CODES = {
+  'reserved-bits': CloseCode.protocolError,
+  'unknown-opcode': CloseCode.protocolError,
+  'wrong-mask': CloseCode.protocolError,
+  'length-not-minimal': CloseCode.protocolError,
+  'length-out-of-range': CloseCode.protocolError,
+  'control-too-long': CloseCode.protocolError,
+  'control-fragmented': CloseCode.protocolError,
+  'control-compressed': CloseCode.protocolError,
+  'unexpected-continuation': CloseCode.protocolError,
+  'expected-continuation': CloseCode.protocolError,
+  'continuation-compressed': CloseCode.protocolError,
+  'invalid-close-code': CloseCode.protocolError,
+  'invalid-close-payload': CloseCode.protocolError,
   'invalid-utf8': CloseCode.invalidPayload,
   'invalid-deflate': CloseCode.invalidPayload,
   'frame-too-big': CloseCode.messageTooBig,
   'message-too-big': CloseCode.messageTooBig,
   'too-many-fragments': CloseCode.messageTooBig,
-};
+} as const;
+
+/** A stable code for logs and tests. */
+export type ProtocolViolation = keyof typeof VIOLATION_CLOSE_CODES;
 
 /**
  * The remote endpoint broke the protocol or passed a limit.
@@ -39,11 +38,10 @@ const CLOSE_CODES: Partial<Record<ProtocolViolation, number>> = {
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly violation: ProtocolViolation;
-  /** 1007 for bytes that are no text or no deflate stream, 1009 for a limit, 1002 for everything else. */
   readonly closeCode: number;
 
   constructor(violation: ProtocolViolation, options?: ErrorOptions) {
-    const closeCode = CLOSE_CODES[violation] ?? CloseCode.protocolError;
+    const closeCode = VIOLATION_CLOSE_CODES[violation];
     super(`the peer sent ${violation} (close code ${closeCode})`, options);
     this.violation = violation;
     this.closeCode = closeCode;
@@ -90,6 +88,7 @@ export type HandshakeProblem =
   | 'subprotocol'
   | 'extensions'
   | 'refused'
+  | 'response'
   | 'accept-key'
   | 'redirect'
   | 'proxy'
