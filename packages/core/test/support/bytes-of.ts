@@ -1,0 +1,11 @@
+/** Reads bytes written as hex text; spaces mark borders of fields and mean nothing. */
+export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const digits = hex.replaceAll(' ', '');
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) throw new TypeError(`not hex text: ${hex}`);
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+}
+
+/** Writes bytes as hex text, so that a failed comparison can be read. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
