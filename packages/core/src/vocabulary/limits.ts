@@ -71,5 +71,5 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
 
 /** Only known names with a value: an explicit `undefined` must not hide a default. */
 function definedOf(given: Partial<Limits>): Partial<Limits> {
-  return Object.fromEntries(Object.entries(given).filter(([name, value]) => name in DEFAULT_LIMITS && value !== undefined));
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => Object.hasOwn(DEFAULT_LIMITS, name) && value !== undefined));
 }
