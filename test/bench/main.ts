@@ -34,7 +34,7 @@ async function run({ workloadNames, jsonFile, isSmoke, repeats, seconds }: Comma
       rows.push(...(await measureWorkload(workload, repeats, budget, launchers)));
       console.log(describeWorkload(workload, rows));
     } catch (error) {
-      console.error(`\n${name} does not work:`, error);
+      console.error('\n', error);
       process.exitCode = 1;
     }
   }

@@ -21,7 +21,9 @@ export async function runTrial(workload: Workload, candidate: Candidate, budget:
   const server = new Worker('servers', [...files, ...launchers.server], ['--expose-gc'], args);
   const load = new Worker('load', [...files, ...launchers.load], [], args);
   try {
-    return await measureRate(server, load, budget);
+    return workload.kind === 'memory' ? await measureMemory(server, load, workload.connections) : await measureRate(server, load, budget);
+  } catch (cause) {
+    throw new Error(`${workload.name} with ${candidate} failed`, { cause });
   } finally {
     await Promise.all([server.stop(), load.stop()]);
   }
@@ -36,4 +38,13 @@ async function measureRate(server: Worker, load: Worker, { warmUpSeconds, second
   const messages = figure(run, 'messages');
   if (messages === 0) throw new Error('no message came through');
   return { rate: messages / (figure(run, 'elapsedMs') / 1000), cpuMicros: cpuMicros / messages };
+}
+
+async function measureMemory(server: Worker, load: Worker, connections: number): Promise<Sample> {
+  const ports = await server.ask('ports');
+  const before = figure(await server.ask('memory'), 'rssBytes');
+  await load.ask('connect', ports);
+  const after = figure(await server.ask('memory'), 'rssBytes');
+  await load.ask('prove');
+  return { kibPerConnection: (after - before) / connections / 1024 };
 }

@@ -22,9 +22,9 @@ export class Worker {
         clearTimeout(timer);
         this.#process.off('message', onMessage).off('exit', onExit).off('error', onError);
       };
-      const fail = (words: string, cause?: Error) => {
+      const fail = (words: string, options?: ErrorOptions) => {
         settle();
-        reject(new Error(`${this.#role}: ${words} (asked for ${name})`, { cause }));
+        reject(new Error(`${this.#role}: ${words} (asked for ${name})`, options));
       };
       const onMessage = (message: unknown) => {
         settle();
@@ -32,7 +32,7 @@ export class Worker {
         else fail('answered something that is no figures');
       };
       const onExit = () => fail('the process died');
-      const onError = (error: Error) => fail(error.message, error);
+      const onError = (error: Error) => fail(error.message, { cause: error });
       const timer = setTimeout(() => fail(`no answer in ${timeoutMs} ms`), timeoutMs);
       this.#process.on('message', onMessage).on('exit', onExit).on('error', onError);
       if (this.#process.connected) this.#process.send({ name, argument });

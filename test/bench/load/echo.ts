@@ -3,36 +3,13 @@ import { echoPayload } from '../payloads.ts';
 import type { Candidate, EchoWorkload } from '../workload.ts';
 import type { Connection } from './connection.ts';
 import type { Flow } from './flow.ts';
-import { BINARY, encodeFrame, TEXT } from './frames.ts';
-import { nextFrame } from './join.ts';
-
-/** The frames in which a workload is sent, and what comes back for one. */
-interface Exchange {
-  readonly frame: Buffer;
-  readonly replyBytes: number;
-}
-
-/** Sends one message on each connection, checks that the server answers with the same, and learns the size of the answers. */
-async function probe(connections: readonly Connection[], workload: EchoWorkload, candidate: Candidate): Promise<Exchange> {
-  const payload = echoPayload(workload);
-  const opcode = workload.payload === 'text' ? TEXT : BINARY;
-  const frame = encodeFrame(opcode, payload, true);
-  const reply = candidate === 'net' ? frame : encodeFrame(opcode, payload, false);
-  for (const connection of connections) {
-    connection.socket.write(frame);
-    const answer = candidate === 'net' ? await nextBytes(connection, frame.length) : (await nextFrame(connection)).bytes;
-    if (!answer.equals(reply)) throw new Error(`the server did not echo: ${answer.subarray(0, 100).toString('latin1')}`);
-  }
-  return { frame, replyBytes: reply.length };
-}
-
-async function nextBytes(connection: Connection, count: number): Promise<Buffer> {
-  return await connection.next((bytes) => (bytes.length < count ? undefined : count));
-}
+import { BINARY, TEXT } from './frames.ts';
+import { type Exchange, probeEcho } from './probe.ts';
 
 /** Prepares an echo: every connection keeps its depth filled until the flow stops. */
 export async function echoFlow(connections: readonly Connection[], workload: EchoWorkload, candidate: Candidate): Promise<Flow> {
-  const exchange = await probe(connections, workload, candidate);
+  const opcode = workload.payload === 'text' ? TEXT : BINARY;
+  const exchange = await probeEcho(connections, candidate, opcode, echoPayload(workload));
   const pump = workload.writes === 'batched' ? batchedPump : singlePump;
   let isRunning = false;
   let messages = 0;

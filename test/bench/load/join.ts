@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { Candidate } from '../workload.ts';
 import { Connection } from './connection.ts';
-import { encodeFrame, readServerFrame, type ServerFrame, TEXT } from './frames.ts';
+import { encodeFrame, TEXT } from './frames.ts';
+import { nextFrame } from './probe.ts';
 
 /** How many connections open at the same time; far below the backlog of any listening socket. */
 const WAVE = 100;
@@ -29,14 +30,6 @@ async function upgrade(connection: Connection, path: string, deflate: boolean): 
   if (/permessage-deflate/i.test(text) !== deflate) throw new Error(`deflate was not agreed on as wanted: ${text}`);
 }
 
-/** Resolves with the next frame of the server. */
-export async function nextFrame(connection: Connection): Promise<ServerFrame> {
-  const bytes = await connection.next((kept) => readServerFrame(kept)?.bytes.length);
-  const frame = readServerFrame(bytes);
-  if (frame === undefined) throw new Error('the frame was measured wrongly');
-  return frame;
-}
-
 async function expectPacket(connection: Connection, start: string): Promise<void> {
   const { payload } = await nextFrame(connection);
   if (!payload.toString().startsWith(start)) throw new Error(`expected the Socket.IO packet ${start}, got ${payload.toString()}`);
@@ -44,7 +37,12 @@ async function expectPacket(connection: Connection, start: string): Promise<void
 
 async function join(candidate: Candidate, port: number, deflate: boolean): Promise<Connection> {
   const connection = await Connection.open(port);
-  if (candidate === 'net') return connection;
+  if (candidate === 'net') {
+    // A byte there and back: the kernel alone would let us connect before the server knows of us.
+    connection.socket.write('?');
+    await connection.next((bytes) => (bytes.length === 0 ? undefined : 1));
+    return connection;
+  }
   if (candidate !== 'socket.io') {
     await upgrade(connection, '/', deflate);
     return connection;

@@ -1,23 +1,37 @@
 // The load: `main.ts <candidate> <workload> <scale>`, told by its parent when to connect and when to run.
 
+import { Buffer } from 'node:buffer';
 import { answerParent } from '../answers.ts';
 import { figure } from '../figures.ts';
 import { parseTrial } from '../trial-arguments.ts';
+import { broadcastFlow } from './broadcast.ts';
+import type { Connection } from './connection.ts';
 import { echoFlow } from './echo.ts';
 import type { Flow } from './flow.ts';
+import { TEXT } from './frames.ts';
 import { joinAll } from './join.ts';
+import { probeEcho } from './probe.ts';
 
 const { candidate, workload } = parseTrial(process.argv.slice(2));
+let connections: Connection[] = [];
 let flow: Flow | undefined;
 
-async function connect(port: number): Promise<void> {
-  const connections = await joinAll(candidate, port, workload.connections, false);
-  if (workload.kind === 'echo') flow = await echoFlow(connections, workload, candidate);
-}
-
 answerParent({
+  /** Opens the connections and sees that messages come through. */
   async connect(argument) {
-    await connect(figure(argument, 'port'));
+    connections = await joinAll(
+      candidate,
+      figure(argument, 'port'),
+      workload.connections,
+      workload.kind === 'broadcast' && workload.deflate,
+    );
+    if (workload.kind === 'echo') flow = await echoFlow(connections, workload, candidate);
+    if (workload.kind === 'broadcast') flow = await broadcastFlow(connections, figure(argument, 'controlPort'), workload, candidate);
+    return {};
+  },
+  /** Sees that connections which have been idle still work. */
+  async prove() {
+    await probeEcho(connections, candidate, TEXT, Buffer.from('are you there?'));
     return {};
   },
   async run(argument) {

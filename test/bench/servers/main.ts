@@ -4,6 +4,7 @@ import { answerParent } from '../answers.ts';
 import { parseTrial } from '../trial-arguments.ts';
 import type { Candidate, Workload } from '../workload.ts';
 import { listenForControl } from './control.ts';
+import { settledRss } from './memory.ts';
 import type { Started } from './started.ts';
 
 /** Loads the library of the candidate and no other, since memory is measured. */
@@ -29,5 +30,8 @@ answerParent({
   cpu() {
     const { user, system } = process.cpuUsage();
     return { cpuMicros: user + system };
+  },
+  async memory() {
+    return { rssBytes: await settledRss() };
   },
 });
