@@ -1,5 +1,5 @@
 import { firstByte, headerSize, writeFrameHeader } from '../frames/frame-header.ts';
-import { type MessageOpcode, Opcode } from '../vocabulary/opcode.ts';
+import type { MessageOpcode } from '../vocabulary/opcode.ts';
 import type { Deflater } from './compression.ts';
 
 /** A message deflated by one deflater, or the senders who wait for it. */
@@ -16,17 +16,20 @@ interface DeflatedFrame {
 export class SharedMessage {
   readonly opcode: MessageOpcode;
   readonly payload: Uint8Array;
+  readonly #allocate: (bytes: number) => Uint8Array;
   #plain: Uint8Array | undefined;
   #deflated: Map<Deflater, DeflatedFrame> | undefined;
 
-  constructor(opcode: MessageOpcode, payload: Uint8Array) {
+  /** `allocate` makes memory that need not be zeroed. */
+  constructor(opcode: MessageOpcode, payload: Uint8Array, allocate: (bytes: number) => Uint8Array) {
     this.opcode = opcode;
     this.payload = payload;
+    this.#allocate = allocate;
   }
 
   /** The message as one unmasked frame, as a server sends it. */
   get frame(): Uint8Array {
-    this.#plain ??= frameOf(this.opcode, false, this.payload);
+    this.#plain ??= this.#frameOf(false, this.payload);
     return this.#plain;
   }
 
@@ -66,19 +69,14 @@ export class SharedMessage {
   }
 
   #smallerFrame(deflated: Uint8Array): Uint8Array {
-    return deflated.length < this.payload.length ? frameOf(this.opcode, true, deflated) : this.frame;
+    return deflated.length < this.payload.length ? this.#frameOf(true, deflated) : this.frame;
   }
-}
 
-function frameOf(opcode: MessageOpcode, rsv1: boolean, payload: Uint8Array): Uint8Array {
-  const size = headerSize(payload.length, false);
-  const frame = new Uint8Array(size + payload.length);
-  writeFrameHeader(frame, 0, firstByte(true, rsv1, opcode), payload.length, undefined);
-  frame.set(payload, size);
-  return frame;
-}
-
-/** Makes a {@link SharedMessage} of text that is encoded already, or of bytes. */
-export function sharedMessage(isText: boolean, payload: Uint8Array): SharedMessage {
-  return new SharedMessage(isText ? Opcode.text : Opcode.binary, payload);
+  #frameOf(rsv1: boolean, payload: Uint8Array): Uint8Array {
+    const size = headerSize(payload.length, false);
+    const frame = this.#allocate(size + payload.length);
+    writeFrameHeader(frame, 0, firstByte(true, rsv1, this.opcode), payload.length, undefined);
+    frame.set(payload, size);
+    return frame;
+  }
 }

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { type SharedMessage, sharedMessage } from '../messages/shared-message.ts';
+import { SharedMessage } from '../messages/shared-message.ts';
+import { Opcode } from '../vocabulary/opcode.ts';
+import { nodePlatform } from './node-platform.ts';
 
 /**
  * Prepares one message for many sockets: it is framed once, and deflated once for each setting of deflate.
@@ -7,6 +9,6 @@ import { type SharedMessage, sharedMessage } from '../messages/shared-message.ts
  * A string is sent as text, bytes as binary. Bytes are not copied and must not change any more.
  */
 export function shared(message: string | Uint8Array): SharedMessage {
-  const isText = typeof message === 'string';
-  return sharedMessage(isText, isText ? Buffer.from(message) : message);
+  if (typeof message === 'string') return new SharedMessage(Opcode.text, Buffer.from(message), nodePlatform.allocate);
+  return new SharedMessage(Opcode.binary, message, nodePlatform.allocate);
 }
