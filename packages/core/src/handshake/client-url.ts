@@ -15,7 +15,7 @@ export interface ClientUrl {
 }
 
 // Every platform has the class, but no library of types that all of them share.
-declare const URL: new (text: string) => ClientUrl & { protocol: string };
+declare const URL: { new (text: string): ClientUrl & { protocol: string }; canParse(text: string): boolean };
 
 const WEBSOCKET_SCHEMES: Partial<Record<string, string>> = { 'ws:': 'ws:', 'wss:': 'wss:', 'http:': 'ws:', 'https:': 'wss:' };
 
@@ -35,11 +35,8 @@ export function parseClientUrl(url: string | { readonly href: string }): ClientU
   return parsed;
 }
 
-/** The messages here leave the URL out, for it may hold a password. */
+/** The URL is left out of the error, and so is the platform's own error, which quotes it: it may hold a password. */
 function parse(href: string): ClientUrl & { protocol: string } {
-  try {
-    return new URL(href);
-  } catch (cause) {
-    throw new TypeError('the URL is not a valid absolute URL', { cause });
-  }
+  if (!URL.canParse(href)) throw new TypeError('the URL is not a valid absolute URL');
+  return new URL(href);
 }
