@@ -9,6 +9,12 @@ export function answerParent(answers: Answers): void {
   process.on('disconnect', () => process.exit());
 }
 
+/** The CPU time of this process so far, all of its threads together. */
+export function cpuTime(): Figures {
+  const { user, system } = process.cpuUsage();
+  return { cpuMicros: user + system };
+}
+
 async function reply(answers: Answers, message: unknown): Promise<void> {
   if (typeof message !== 'object' || message === null || !('name' in message) || !('argument' in message)) return;
   const { name, argument } = message;

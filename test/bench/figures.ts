@@ -1,12 +1,6 @@
 /** What a process of a bench answers: numbers by name. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** A question to a process of a bench. */
-export interface Question {
-  readonly name: string;
-  readonly argument: Figures;
-}
-
 /** Tells whether something from another process is {@link Figures}. */
 export function isFigures(value: unknown): value is Figures {
   return typeof value === 'object' && value !== null && Object.values(value).every((figure) => typeof figure === 'number');

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { type Command, parseCommand } from './command-line.ts';
+import { describeConditions } from './conditions.ts';
 import { findLaunchers, type Launchers } from './launcher.ts';
 import { type Row, type Sample, summarize } from './measure.ts';
 import { describeWorkload } from './report.ts';
@@ -24,15 +25,14 @@ async function measureWorkload(workload: Workload, repeats: number, budget: Budg
 async function run({ workloadNames, jsonFile, isSmoke, repeats, seconds }: Command): Promise<void> {
   const launchers = findLaunchers();
   const budget: Budget = { scale: isSmoke ? 'smoke' : 'full', warmUpSeconds: isSmoke ? 0 : WARM_UP_SECONDS, seconds };
-  console.log(
-    `Node ${process.version}, ${launchers.isPinned ? 'server on core 0, load on core 1' : 'not pinned to cores'}, ${repeats} × ${seconds} s`,
-  );
+  console.log(describeConditions(launchers, repeats, budget));
   const rows: Row[] = [];
   for (const name of workloadNames) {
     const workload = findWorkload(name, budget.scale);
     try {
-      rows.push(...(await measureWorkload(workload, repeats, budget, launchers)));
-      console.log(describeWorkload(workload, rows));
+      const own = await measureWorkload(workload, repeats, budget, launchers);
+      rows.push(...own);
+      console.log(describeWorkload(workload, own));
     } catch (error) {
       console.error('\n', error);
       process.exitCode = 1;
@@ -41,4 +41,16 @@ async function run({ workloadNames, jsonFile, isSmoke, repeats, seconds }: Comma
   if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(rows, undefined, 2)}\n`);
 }
 
-await run(parseCommand(process.argv.slice(2)));
+/** The command, or `undefined` with a word about what is wrong with it. */
+function readCommand(): Command | undefined {
+  try {
+    return parseCommand(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
+}
+
+const command = readCommand();
+if (command === undefined) process.exitCode = 2;
+else await run(command);

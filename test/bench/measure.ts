@@ -1,5 +1,17 @@
-/** What one trial gave: a rate in messages/s with the server's CPU time per message, or memory. */
-export type Sample = { readonly rate: number; readonly cpuMicros: number } | { readonly kibPerConnection: number };
+/** Messages/s (of a broadcast: deliveries/s), and the CPU time of server and load for each in µs. */
+export interface SpeedSample {
+  readonly rate: number;
+  readonly cpuMicros: number;
+  readonly loadMicros: number;
+}
+
+/** Resident memory of the server for each connection. */
+export interface MemorySample {
+  readonly kibPerConnection: number;
+}
+
+/** What one trial gave. */
+export type Sample = SpeedSample | MemorySample;
 
 /** The median of some figures, with the least and the greatest. */
 export interface Spread {
@@ -18,36 +30,44 @@ export function spread(figures: readonly number[]): Spread {
   return { median, min, max };
 }
 
-/** The result of one workload with one candidate. Rates in messages/s, for broadcasts deliveries/s; CPU in µs of the server per message. */
-export interface Row {
+interface RowHead {
   readonly workload: string;
   readonly candidate: string;
   readonly repeats: number;
-  readonly rate?: number;
-  readonly rateMin?: number;
-  readonly rateMax?: number;
-  readonly cpuMicros?: number;
-  readonly cpuMicrosMin?: number;
-  readonly cpuMicrosMax?: number;
-  readonly kibPerConnection?: number;
-  readonly kibPerConnectionMin?: number;
-  readonly kibPerConnectionMax?: number;
 }
 
-/** Sums the repeats of one workload with one candidate up. */
+/** What one workload gave with one candidate: medians, and the least and greatest of all repeats. */
+export interface SpeedRow extends RowHead, SpeedSample {
+  readonly rateMin: number;
+  readonly rateMax: number;
+  readonly cpuMicrosMin: number;
+  readonly cpuMicrosMax: number;
+}
+
+/** As {@link SpeedRow}, for memory. */
+export interface MemoryRow extends RowHead, MemorySample {
+  readonly kibPerConnectionMin: number;
+  readonly kibPerConnectionMax: number;
+}
+
+export type Row = SpeedRow | MemoryRow;
+
+/** Sums up the repeats of one workload with one candidate. @throws {RangeError} when there are none. */
 export function summarize(workload: string, candidate: string, samples: readonly Sample[]): Row {
-  const common = { workload, candidate, repeats: samples.length };
-  const memory = samples.flatMap((sample) => ('kibPerConnection' in sample ? [sample.kibPerConnection] : []));
-  if (memory.length > 0) {
-    const kib = spread(memory);
-    return { ...common, kibPerConnection: kib.median, kibPerConnectionMin: kib.min, kibPerConnectionMax: kib.max };
+  const head = { workload, candidate, repeats: samples.length };
+  const memories = samples.flatMap((sample) => ('kibPerConnection' in sample ? [sample.kibPerConnection] : []));
+  if (memories.length > 0) {
+    const { median, min, max } = spread(memories);
+    return { ...head, kibPerConnection: median, kibPerConnectionMin: min, kibPerConnectionMax: max };
   }
   const speeds = samples.flatMap((sample) => ('rate' in sample ? [sample] : []));
   const rate = spread(speeds.map((sample) => sample.rate));
   const cpu = spread(speeds.map((sample) => sample.cpuMicros));
+  const load = spread(speeds.map((sample) => sample.loadMicros));
   return {
-    ...common,
+    ...head,
     ...{ rate: rate.median, rateMin: rate.min, rateMax: rate.max },
     ...{ cpuMicros: cpu.median, cpuMicrosMin: cpu.min, cpuMicrosMax: cpu.max },
+    loadMicros: load.median,
   };
 }

@@ -1,21 +1,28 @@
-import type { Row } from './measure.ts';
+import type { MemoryRow, Row, SpeedRow } from './measure.ts';
 import type { Target, Workload } from './workload.ts';
 
 /** Says what one workload gave: a line for each candidate, then Trunkline's ratios beside their targets. */
 export function describeWorkload(workload: Workload, rows: readonly Row[]): string {
-  const own = rows.filter((row) => row.workload === workload.name);
-  return [`\n${workload.name}`, ...own.map(describeRow), ...describeRatios(workload, own), ...describeMemory(workload, own)].join('\n');
+  const lines = rows.map((row) => ('rate' in row ? describeSpeed(row) : describeMemory(row, workload)));
+  return [`\n${workload.name}`, ...lines, ...describeRatios(workload, rows)].join('\n');
 }
 
-function describeRow(row: Row): string {
-  const start = `  ${row.candidate.padEnd(10)}`;
-  if (row.kibPerConnection !== undefined) {
-    return `${start}${range(row.kibPerConnection, row.kibPerConnectionMin, row.kibPerConnectionMax)} KiB per connection`;
-  }
-  return `${start}${range(row.rate, row.rateMin, row.rateMax)} per s   ${range(row.cpuMicros, row.cpuMicrosMin, row.cpuMicrosMax)} µs CPU`;
+function describeSpeed(row: SpeedRow): string {
+  const busy = (micros: number) => `${((row.rate * micros) / 1e4).toFixed(0)} %`.padStart(5);
+  return [
+    `  ${row.candidate.padEnd(10)}`,
+    `${range(row.rate, row.rateMin, row.rateMax)} messages/s `,
+    `${range(row.cpuMicros, row.cpuMicrosMin, row.cpuMicrosMax)} µs CPU `,
+    ` busy: server ${busy(row.cpuMicros)}, load ${busy(row.loadMicros)}`,
+  ].join('');
 }
 
-function range(median = 0, min = median, max = median): string {
+function describeMemory(row: MemoryRow, workload: Workload): string {
+  const target = workload.kind === 'memory' && row.candidate === 'trunkline' ? ` (target ≤ ${workload.atMostKib})` : '';
+  return `  ${row.candidate.padEnd(10)}${range(row.kibPerConnection, row.kibPerConnectionMin, row.kibPerConnectionMax)} KiB/connection${target}`;
+}
+
+function range(median: number, min: number, max: number): string {
   return `${round(median).padStart(10)} ${`(${round(min)} – ${round(max)})`.padEnd(23)}`;
 }
 
@@ -27,33 +34,27 @@ function round(value: number): string {
 
 function describeRatios(workload: Workload, rows: readonly Row[]): string[] {
   const ours = rows.find(({ candidate }) => candidate === 'trunkline');
+  const others = rows.filter(({ candidate }) => candidate !== 'trunkline');
   if (ours === undefined) return [];
-  return rows.flatMap((other) => {
-    if (other === ours) return [];
+  return others.map((other) => {
     const targets = workload.targets.filter(({ against }) => against === other.candidate);
-    const ratios = [
-      ratio('rate', ours.rate, other.rate, targets),
-      ratio('cpu', other.cpuMicros, ours.cpuMicros, targets),
-      ratio('memory', ours.kibPerConnection, other.kibPerConnection, targets),
-    ].filter((words) => words !== undefined);
-    return [`  trunkline against ${other.candidate}: ${ratios.join(', ')}`];
+    return `  trunkline against ${other.candidate}: ${ratios(ours, other, targets).join(', ')}`;
   });
 }
 
-const RATIO_WORDS = { rate: 'times the rate', cpu: 'times less CPU per message', memory: 'of the memory' };
-
-function ratio(
-  measure: keyof typeof RATIO_WORDS,
-  more: number | undefined,
-  less: number | undefined,
-  targets: readonly Target[],
-): string | undefined {
-  if (more === undefined || less === undefined) return undefined;
-  const target = targets.find((candidate) => candidate.measure === measure);
-  return `${(more / less).toFixed(2)} ${RATIO_WORDS[measure]}${target === undefined ? '' : ` (target ≥ ${target.atLeast})`}`;
+function ratios(ours: Row, other: Row, targets: readonly Target[]): string[] {
+  if ('rate' in ours && 'rate' in other) {
+    const rate = `${(ours.rate / other.rate).toFixed(2)} × the rate${beside('rate', targets)}`;
+    const cpu = `${(other.cpuMicros / ours.cpuMicros).toFixed(2)} × the messages per CPU time${beside('cpu', targets)}`;
+    return [rate, cpu];
+  }
+  if ('kibPerConnection' in ours && 'kibPerConnection' in other) {
+    return [`${(ours.kibPerConnection / other.kibPerConnection).toFixed(2)} × the memory`];
+  }
+  return [];
 }
 
-function describeMemory(workload: Workload, rows: readonly Row[]): string[] {
-  const kib = rows.find(({ candidate }) => candidate === 'trunkline')?.kibPerConnection;
-  return workload.kind === 'memory' && kib !== undefined ? [`  trunkline: ${kib.toFixed(2)} KiB (target ≤ ${workload.atMostKib})`] : [];
+function beside(measure: Target['measure'], targets: readonly Target[]): string {
+  const target = targets.find((candidate) => candidate.measure === measure);
+  return target === undefined ? '' : ` (target ≥ ${target.atLeast})`;
 }

@@ -21,7 +21,7 @@ export async function runTrial(workload: Workload, candidate: Candidate, budget:
   const server = new Worker('servers', [...files, ...launchers.server], ['--expose-gc'], args);
   const load = new Worker('load', [...files, ...launchers.load], [], args);
   try {
-    return workload.kind === 'memory' ? await measureMemory(server, load, workload.connections) : await measureRate(server, load, budget);
+    return workload.kind === 'memory' ? await measureMemory(server, load, workload.connections) : await measureSpeed(server, load, budget);
   } catch (cause) {
     throw new Error(`${workload.name} with ${candidate} failed`, { cause });
   } finally {
@@ -29,15 +29,20 @@ export async function runTrial(workload: Workload, candidate: Candidate, budget:
   }
 }
 
-async function measureRate(server: Worker, load: Worker, { warmUpSeconds, seconds }: Budget): Promise<Sample> {
+async function measureSpeed(server: Worker, load: Worker, { warmUpSeconds, seconds }: Budget): Promise<Sample> {
   await load.ask('connect', await server.ask('ports'));
   if (warmUpSeconds > 0) await load.ask('run', { seconds: warmUpSeconds });
-  const before = figure(await server.ask('cpu'), 'cpuMicros');
-  const run = await load.ask('run', { seconds }, seconds * 1000 + 60_000);
-  const cpuMicros = figure(await server.ask('cpu'), 'cpuMicros') - before;
+  const cpuOf = async (worker: Worker) => figure(await worker.ask('cpu'), 'cpuMicros');
+  const before = { server: await cpuOf(server), load: await cpuOf(load) };
+  const run = await load.ask('run', { seconds }, (seconds + 60) * 1000);
+  const after = { server: await cpuOf(server), load: await cpuOf(load) };
   const messages = figure(run, 'messages');
   if (messages === 0) throw new Error('no message came through');
-  return { rate: messages / (figure(run, 'elapsedMs') / 1000), cpuMicros: cpuMicros / messages };
+  return {
+    rate: messages / (figure(run, 'elapsedMs') / 1000),
+    cpuMicros: (after.server - before.server) / messages,
+    loadMicros: (after.load - before.load) / messages,
+  };
 }
 
 async function measureMemory(server: Worker, load: Worker, connections: number): Promise<Sample> {

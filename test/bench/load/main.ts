@@ -1,7 +1,7 @@
 // The load: `main.ts <candidate> <workload> <scale>`, told by its parent when to connect and when to run.
 
 import { Buffer } from 'node:buffer';
-import { answerParent } from '../answers.ts';
+import { answerParent, cpuTime } from '../answers.ts';
 import { figure } from '../figures.ts';
 import { parseTrial } from '../trial-arguments.ts';
 import { broadcastFlow } from './broadcast.ts';
@@ -17,6 +17,7 @@ let connections: Connection[] = [];
 let flow: Flow | undefined;
 
 answerParent({
+  cpu: cpuTime,
   /** Opens the connections and sees that messages come through. */
   async connect(argument) {
     connections = await joinAll(

@@ -1,6 +1,6 @@
 // A server under test: `main.ts <candidate> <workload> <scale>`, asked for its figures by its parent.
 
-import { answerParent } from '../answers.ts';
+import { answerParent, cpuTime } from '../answers.ts';
 import { parseTrial } from '../trial-arguments.ts';
 import type { Candidate, Workload } from '../workload.ts';
 import { listenForControl } from './control.ts';
@@ -27,10 +27,7 @@ const controlPort = workload.kind === 'broadcast' ? await listenForControl(start
 
 answerParent({
   ports: () => ({ port: started.port, controlPort }),
-  cpu() {
-    const { user, system } = process.cpuUsage();
-    return { cpuMicros: user + system };
-  },
+  cpu: cpuTime,
   async memory() {
     return { rssBytes: await settledRss() };
   },

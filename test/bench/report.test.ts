@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { SpeedRow } from './measure.ts';
+import { describeWorkload } from './report.ts';
+import { findWorkload } from './workloads.ts';
+
+function speedRow(candidate: string, rate: number, cpuMicros: number): SpeedRow {
+  const head = { workload: 'echo-64-d16-batched', candidate, repeats: 3 };
+  return {
+    ...head,
+    ...{ rate, rateMin: rate - 10, rateMax: rate + 10 },
+    ...{ cpuMicros, cpuMicrosMin: cpuMicros, cpuMicrosMax: cpuMicros, loadMicros: 2 },
+  };
+}
+
+describe('describeWorkload', () => {
+  it('puts ratios beside their targets', () => {
+    const rows = [speedRow('net', 1_000_000, 1), speedRow('ws', 100_000, 10), speedRow('trunkline', 800_000, 1.25)];
+    expect(describeWorkload(findWorkload('echo-64-d16-batched', 'full'), rows).split('\n')).toEqual([
+      '',
+      'echo-64-d16-batched',
+      expect.stringMatching(/^ {2}net +1,000,000 \(999,990 – 1,000,010\) +messages\/s +1\.00 .*busy: server +100 %, load +200 %$/),
+      expect.stringMatching(/^ {2}ws +100,000 \(99,990 – 100,010\) +messages\/s +10\.0 .*busy: server +100 %, load +20 %$/),
+      expect.stringMatching(/^ {2}trunkline +800,000 /),
+      '  trunkline against net: 0.80 × the rate (target ≥ 0.75), 0.80 × the messages per CPU time',
+      '  trunkline against ws: 8.00 × the rate (target ≥ 7), 8.00 × the messages per CPU time',
+    ]);
+  });
+
+  it('puts memory beside its target', () => {
+    const rows = ['ws', 'trunkline'].map((candidate, index) => {
+      const head = { workload: 'memory-idle-10000', candidate, repeats: 1 };
+      return { ...head, kibPerConnection: 8 - 4 * index, kibPerConnectionMin: 4, kibPerConnectionMax: 8 };
+    });
+    expect(describeWorkload(findWorkload('memory-idle-10000', 'full'), rows).split('\n')).toEqual([
+      '',
+      'memory-idle-10000',
+      expect.stringMatching(/^ {2}ws +8\.00 \(4\.00 – 8\.00\) +KiB\/connection$/),
+      expect.stringMatching(/^ {2}trunkline +4\.00 \(4\.00 – 8\.00\) +KiB\/connection \(target ≤ 6\)$/),
+      '  trunkline against ws: 0.50 × the memory',
+    ]);
+  });
+});
