@@ -1,5 +1,6 @@
 import { mask, NOT_SEEN, turnKey } from '../bytes/mask.ts';
 import { ProtocolError } from '../vocabulary/errors.ts';
+import { isControl } from '../vocabulary/opcode.ts';
 import { type FrameHeader, type HeaderRules, MAX_HEADER_BYTES, readFrameHeader } from './frame-header.ts';
 
 /** Who takes what a {@link FrameParser} reads. */
@@ -90,7 +91,8 @@ export class FrameParser {
   }
 
   #start(): void {
-    if (this.#header.length > this.#maxFrameBytes) throw new ProtocolError('frame-too-big');
+    // A control frame has a bound of its own (§5.5): the peer may close and ping, however little it may send.
+    if (this.#header.length > this.#maxFrameBytes && !isControl(this.#header.opcode)) throw new ProtocolError('frame-too-big');
     this.#inPayload = true;
     this.#remaining = this.#header.length;
     this.#sink.frameStarted(this.#header);

@@ -101,7 +101,8 @@ export class MessageAssembler implements FrameSink {
       this.#opcode = 0;
       this.#body = undefined;
     }
-    body.append(bytes, start, end, this.#fin ? this.#frameRest : 0);
+    // What a compressed message still has on the wire says nothing about what comes out of it.
+    body.append(bytes, start, end, this.#fin && !this.#compressed ? this.#frameRest : 0);
     if (ends) body.finish();
   }
 

@@ -143,6 +143,13 @@ describe('FrameParser', () => {
     expect(sink.frames).toEqual([frame]);
   });
 
+  it('takes every control frame, however small frames must be (§5.5)', () => {
+    const { parser, sink } = parserFor({}, 0);
+    const ping = { ...frame, opcode: 9, payload: new Uint8Array(125) };
+    parser.receive(frameOf(ping, '37fa213d'), 0);
+    expect(sink.frames).toEqual([ping]);
+  });
+
   it('does not begin a frame that is too big', () => {
     const { parser, sink } = parserFor({}, 4);
     expect(violationOf(() => parser.receive(frameOf(frame, '37fa213d'), 0))).toBe('frame-too-big');
