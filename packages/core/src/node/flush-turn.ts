@@ -13,5 +13,16 @@ export function flushAtEndOfTurn(target: Flushable): void {
 function flushAll(): void {
   const targets = waiting;
   waiting = [];
-  for (const target of targets) target.flush();
+  let flushed = 0;
+  try {
+    for (const target of targets) {
+      flushed++;
+      target.flush();
+    }
+  } finally {
+    // What a handler of one connection throws must not keep back the bytes of the others.
+    if (flushed < targets.length) {
+      for (const target of targets.slice(flushed)) flushAtEndOfTurn(target);
+    }
+  }
 }

@@ -114,6 +114,23 @@ describe('FrameParser', () => {
     );
   });
 
+  it('is not disturbed by other parsers that read at the same time', () => {
+    const kinds = [
+      { role: 'server', key: '37fa213d', plain: frame },
+      { role: 'server', key: '01020304', plain: { ...frame, rsv1: true, payload: bytesOf('00112233445566') } },
+      { role: 'client', key: undefined, plain: { ...frame, opcode: 2, payload: new Uint8Array(0) } },
+    ] as const;
+    const readers = kinds.map(({ role, key, plain }) => ({
+      ...parserFor({ role, deflate: true }),
+      plain,
+      chunks: chunksOf(frameOf(plain, key), [1]),
+    }));
+    for (let nth = 0; readers.some(({ chunks }) => nth < chunks.length); nth++) {
+      for (const { parser, chunks } of readers) parser.receive(chunks[nth] ?? new Uint8Array(0), 0);
+    }
+    expect(readers.map(({ sink }) => sink.frames)).toEqual(readers.map(({ plain }) => [plain]));
+  });
+
   it.each(violations)('fails at the byte that proves $name, and not before', ({ hex, at, violation }) => {
     const wire = bytesOf(hex);
     const { parser } = parserFor({}, 2);
