@@ -50,7 +50,7 @@ export async function rawServer(answer: Answer, { tls = false, ...listen }: RawS
 }
 
 /** Calls `take` with the first head on a socket; what comes behind it is left in the socket. */
-export function onHead(socket: Socket, take: (head: string) => void): void {
+function onHead(socket: Socket, take: (head: string) => void): void {
   let text = '';
   const receive = (chunk: Buffer): void => {
     text += chunk.toString('latin1');
