@@ -36,3 +36,12 @@ export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   }
   return whole;
 }
+
+/** A frame by its parts; text for a payload stands for its bytes in UTF-8. */
+export function plainFrame(fin: boolean, opcode: number, payload: string | Uint8Array, rsv1 = false): PlainFrame {
+  return { fin, rsv1, opcode, payload: typeof payload === 'string' ? utf8(payload) : payload };
+}
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,5 +1,6 @@
 import type { MessageSink } from '../../src/messages/message-sink.ts';
-import type { MessageOpcode } from '../../src/vocabulary/opcode.ts';
+import { type MessageOpcode, Opcode } from '../../src/vocabulary/opcode.ts';
+import { joined, utf8 } from './frame-of.ts';
 
 /** What came out of an assembler. Bytes are copies, since a chunk may be used again. */
 export type MessageEvent =
@@ -47,4 +48,21 @@ export class RecordingMessageSink implements MessageSink {
 /** Not a Buffer, so that `toEqual` compares bytes only. */
 function copyOf(message: string | Uint8Array): string | Uint8Array {
   return typeof message === 'string' ? message : Uint8Array.from(message);
+}
+
+/** Messages with their fragments joined, and control frames; the same for both ways of delivery. */
+export function messagesOf(events: readonly MessageEvent[]): MessageEvent[] {
+  const messages: MessageEvent[] = [];
+  let parts: (string | Uint8Array)[] = [];
+  let opcode = 0;
+  for (const event of events) {
+    if ('stream' in event) opcode = event.stream;
+    else if ('fragment' in event) parts.push(event.fragment);
+    else if ('streamEnd' in event) {
+      const bytes = joined(...parts.map((part) => (typeof part === 'string' ? utf8(part) : part)));
+      messages.push({ message: opcode === Opcode.text ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : bytes });
+      parts = [];
+    } else messages.push(event);
+  }
+  return messages;
 }
