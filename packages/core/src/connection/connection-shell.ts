@@ -48,6 +48,8 @@ export interface ConnectionOptions {
 /** Who owns the transport of a {@link Connection}: performs its effects, and passes its messages on. */
 export interface ConnectionShell {
   readonly wants: 'messages' | 'streams' | undefined;
+  /** The time by the clock of everything else that is passed in, in ms: for what happens of itself, such as the end of a stream's source. */
+  now(): number;
   messageReceived(message: string | Uint8Array): void;
   streamReceived(stream: MessageStream): void;
   pingReceived(payload: Uint8Array): void;

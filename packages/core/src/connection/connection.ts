@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.ts';
 import { Inflation } from '../messages/inflation.ts';
 import { type Close, CloseCode } from '../vocabulary/close-code.ts';
 import { ConnectionClosedError, InvalidStateError, type ProtocolError } from '../vocabulary/errors.ts';
@@ -33,6 +34,8 @@ export class Connection implements InboundReceiver {
   readonly #inbound: Inbound;
   readonly #keepalive: Keepalive | undefined;
   readonly #watermarks: Watermarks;
+  /** The same marks for what is on its way: what stands in line waits for us, and not for the peer to read. */
+  readonly #transitMarks: Watermarks;
   #closing: CloseState = OPEN;
   /** What `close` was asked for, though its frame may still stand in line. */
   #requested: Close | undefined;
@@ -44,15 +47,13 @@ export class Connection implements InboundReceiver {
   /** Bytes that the transport has taken but not passed on. */
   #unsent = 0;
   /** When a close frame leaves though what was sent before it has not. */
-  #lineDeadline = Number.POSITIVE_INFINITY;
+  #lineDeadline: number | undefined;
   #isReported = false;
-  #now: number;
 
   constructor(options: ConnectionOptions, shell: ConnectionShell, now: number) {
     const { role, limits, platform, deflate, fragmentBytes, keepalive } = options;
     this.#options = options;
     this.#shell = shell;
-    this.#now = now;
     this.queue = new SendQueue(platform.slabs);
     this.#writer = new FrameWriter(this.queue, role, platform);
     this.#line = new OutboundLine(() => this.#written());
@@ -65,6 +66,7 @@ export class Connection implements InboundReceiver {
     this.#inbound = new Inbound(this, { role, limits, platform, inflation });
     this.#keepalive = keepalive && new Keepalive(keepalive, now);
     this.#watermarks = new Watermarks(limits.highWaterMark, limits.lowWaterMark);
+    this.#transitMarks = new Watermarks(limits.highWaterMark, limits.lowWaterMark);
   }
 
   /** `open` until a close frame is asked for, sent or received. */
@@ -75,12 +77,11 @@ export class Connection implements InboundReceiver {
 
   /** Bytes that wait here, or in the transport, for the peer to read. */
   get bufferedAmount(): number {
-    return this.queue.length + this.#line.bytes + this.#unsent;
+    return this.#inTransit + this.#line.bytes;
   }
 
   /** Takes a chunk, which is changed: it is unmasked in place. */
   receive(chunk: Uint8Array, now: number): void {
-    this.#now = now;
     this.#keepalive?.heard(now);
     this.#inbound.receive(chunk);
   }
@@ -110,9 +111,9 @@ export class Connection implements InboundReceiver {
     const opcode: MessageOpcode = kind === 'text' ? Opcode.text : Opcode.binary;
     const stream = new SendStream(opcode, source, {
       writer: this.#writer,
-      isFull: () => this.#watermarks.isAbove,
+      isFull: () => this.#transitMarks.isAbove,
       written: () => this.#written(),
-      failed: () => this.fail({ code: CloseCode.internalError, reason: '' }, undefined),
+      failed: (error) => this.fail({ code: CloseCode.internalError, reason: '' }, errorOf(error)),
       closedError: () => this.#closedError(),
     });
     this.#line.run(stream);
@@ -148,7 +149,6 @@ export class Connection implements InboundReceiver {
    */
   close(code: number | undefined, reason: string, now: number): void {
     const close = closeOf(code, reason, this.#options.platform.text);
-    this.#now = now;
     if (this.state !== 'open') return;
     this.#requested = close;
     if (this.#line.isBusy) {
@@ -163,7 +163,7 @@ export class Connection implements InboundReceiver {
   /** Fails the connection (§7.1.7): a close frame at once, nothing read any more, TCP ended. */
   fail(close: Close, cause: Error | undefined): void {
     this.#cause ??= cause;
-    this.#step({ kind: 'failed', close, now: this.#now });
+    this.#step({ kind: 'failed', close, now: this.#shell.now() });
   }
 
   /** Cuts the connection without a closing handshake; the shell is told `closed` when the transport is gone. */
@@ -175,7 +175,6 @@ export class Connection implements InboundReceiver {
 
   /** The peer will send nothing more. */
   socketEnded(now: number): void {
-    this.#now = now;
     this.#step({ kind: 'socketEnded', now });
   }
 
@@ -193,10 +192,11 @@ export class Connection implements InboundReceiver {
   /** The transport holds `unsent` bytes that the peer's side has not taken yet. */
   transportHolds(unsent: number): void {
     this.#unsent = unsent;
-    if (!this.#watermarks.lowered(this.bufferedAmount)) return;
-    this.#answerOwedPing();
-    this.#line.drained();
-    this.#shell.drained();
+    if (this.#transitMarks.lowered(this.#inTransit)) {
+      this.#answerOwedPing();
+      this.#line.drained();
+    }
+    if (this.#watermarks.lowered(this.bufferedAmount)) this.#shell.drained();
   }
 
   /** When to call {@link timePassed} next; `Infinity` for not at all. */
@@ -204,14 +204,13 @@ export class Connection implements InboundReceiver {
     const closing = this.#closing;
     if (closing.kind === 'awaitingClose' || closing.kind === 'awaitingEnd') return closing.deadline;
     if (closing.kind === 'closed') return Number.POSITIVE_INFINITY;
-    return Math.min(this.#lineDeadline, this.#keepalive?.nextDeadline() ?? Number.POSITIVE_INFINITY);
+    return Math.min(this.#lineDeadline ?? Number.POSITIVE_INFINITY, this.#keepalive?.nextDeadline() ?? Number.POSITIVE_INFINITY);
   }
 
   timePassed(now: number): void {
-    this.#now = now;
     this.#step({ kind: 'timePassed', now });
     if (this.#closing.kind !== 'open') return;
-    if (now >= this.#lineDeadline) this.#requestClose();
+    if (this.#lineDeadline !== undefined && now >= this.#lineDeadline) this.#requestClose();
     else this.#judgeSilence(now);
   }
 
@@ -236,7 +235,7 @@ export class Connection implements InboundReceiver {
       this.#shell.pingReceived(payload);
     } else {
       this.#received = decodeClose(payload, this.#options.platform.text);
-      this.#step({ kind: 'closeReceived', close: this.#received, now: this.#now });
+      this.#step({ kind: 'closeReceived', close: this.#received, now: this.#shell.now() });
     }
   }
 
@@ -245,12 +244,18 @@ export class Connection implements InboundReceiver {
   }
 
   readingChanged(isReading: boolean): void {
+    if (!isReading) this.#keepalive?.readingStopped();
     this.#shell.readingChanged(isReading);
+  }
+
+  /** Bytes that wait for the peer to read. */
+  get #inTransit(): number {
+    return this.queue.length + this.#unsent;
   }
 
   #requestClose(): void {
     if (this.#requested === undefined) return;
-    this.#step({ kind: 'closeRequested', close: this.#requested, now: this.#now });
+    this.#step({ kind: 'closeRequested', close: this.#requested, now: this.#shell.now() });
     this.#inbound.goOn(); // past messages that nobody takes, up to the peer's close frame
   }
 
@@ -287,7 +292,7 @@ export class Connection implements InboundReceiver {
 
   #answerPing(payload: Uint8Array): void {
     if (this.#closing.kind !== 'open') return; // our close frame is out: nothing follows it (§5.5.1)
-    if (this.#watermarks.isAbove) this.#owedPong = payload.slice();
+    if (this.#transitMarks.isAbove) this.#owedPong = copyOf(payload);
     else this.#sendControl(Opcode.pong, payload);
   }
 
@@ -315,6 +320,7 @@ export class Connection implements InboundReceiver {
       this.destroy(new Error(`the peer reads too slowly: ${bytes} bytes wait, more than maxBufferedBytes`));
       return false;
     }
+    this.#transitMarks.raised(this.#inTransit);
     return this.#watermarks.raised(bytes);
   }
 
@@ -328,4 +334,9 @@ export class Connection implements InboundReceiver {
     const { code, reason } = received ?? { code: CloseCode.abnormal, reason: '' };
     return { code, reason, wasClean: sent !== undefined && received !== undefined, sent, received, cause: this.#cause };
   }
+}
+
+/** What a stream's source threw, which may be anything. */
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('the source of a stream failed', { cause: thrown });
 }

@@ -1,3 +1,4 @@
+import { headerRules } from '../frames/frame-header.ts';
 import { FrameParser } from '../frames/frame-parser.ts';
 import type { Inflation } from '../messages/inflation.ts';
 import { MessageAssembler } from '../messages/message-assembler.ts';
@@ -8,6 +9,8 @@ import type { MessageOpcode } from '../vocabulary/opcode.ts';
 import type { Role } from '../vocabulary/role.ts';
 import type { FramePlatform } from './frame-writer.ts';
 import { MessageStream } from './message-stream.ts';
+
+const NOTHING = new Uint8Array(0);
 
 /** Who takes what comes in. */
 export interface InboundReceiver {
@@ -56,7 +59,7 @@ export class Inbound implements MessageSink {
     this.#receiver = receiver;
     this.#inflation = inflation;
     this.#assembler = new MessageAssembler(context, limits, inflation);
-    this.#parser = new FrameParser({ role, deflate: inflation !== undefined }, limits.maxFrameBytes, this.#assembler);
+    this.#parser = new FrameParser(headerRules(role, inflation !== undefined), limits.maxFrameBytes, this.#assembler);
   }
 
   get readingStopped(): boolean {
@@ -77,6 +80,7 @@ export class Inbound implements MessageSink {
     if (this.#held !== undefined) this.#held.push(chunk);
     else if (this.#isInside) this.#held = [chunk];
     else this.#read(chunk, 0);
+    if (this.#held !== undefined) this.goOn();
   }
 
   pause(): void {
@@ -91,7 +95,9 @@ export class Inbound implements MessageSink {
 
   /** Reads what is held, as far as nothing stops it (again). */
   goOn(): void {
-    if (this.#isInside) return;
+    if (this.#isInside || this.#isEnded) return;
+    // Where reading stopped behind the last header of a chunk, its empty payload is still to be read.
+    this.#held ??= [NOTHING];
     while (this.#held !== undefined && !this.#assembler.blocked) {
       const chunk = this.#held.shift();
       const from = this.#heldFrom;

@@ -8,6 +8,9 @@ export interface KeepaliveOptions {
 
 export const DEFAULT_KEEPALIVE: KeepaliveOptions = { intervalMs: 25_000, timeoutMs: 10_000 };
 
+/** How late a timer may ring without a doubt: more means that the event loop was stuck, and what came in meanwhile is unread. */
+const PUNCTUAL_WITHIN_MS = 250;
+
 /**
  * Decides whether a peer is alive (RFC 6455 §5.5.2). Any inbound byte is life, not only a pong.
  *
@@ -30,6 +33,11 @@ export class Keepalive {
     this.#askedAt = undefined;
   }
 
+  /** Reading stops for a reason of ours, so that an answer would lie unread: a question that is out does not count. */
+  readingStopped(): void {
+    this.#askedAt = undefined;
+  }
+
   nextDeadline(): number {
     return this.#askedAt === undefined ? this.#heardAt + this.#options.intervalMs : this.#askedAt + this.#options.timeoutMs;
   }
@@ -38,7 +46,7 @@ export class Keepalive {
   timePassed(now: number): 'ping' | 'dead' | undefined {
     const late = now - this.nextDeadline();
     if (late < 0) return undefined;
-    const isVerdict = this.#askedAt !== undefined && late < this.#options.timeoutMs;
+    const isVerdict = this.#askedAt !== undefined && late < PUNCTUAL_WITHIN_MS;
     if (isVerdict) return 'dead';
     this.#askedAt = now;
     return 'ping';

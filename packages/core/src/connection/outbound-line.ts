@@ -24,7 +24,7 @@ interface Waiting {
 export class OutboundLine {
   readonly #written: () => void;
   #current: OutboundJob | undefined;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting[] | undefined;
   #bytes = 0;
   #isCancelled = false;
 
@@ -45,7 +45,12 @@ export class OutboundLine {
 
   /** Runs a job in its turn, now if nothing stands before it. */
   run(job: OutboundJob): void {
-    if (this.isBusy) this.wait(job.bytes, () => this.#begin(job), job.cancel);
+    if (this.isBusy)
+      this.wait(
+        job.bytes,
+        () => this.#begin(job),
+        () => job.cancel(),
+      );
     else this.#begin(job);
   }
 
@@ -56,6 +61,7 @@ export class OutboundLine {
       return;
     }
     this.#bytes += bytes;
+    this.#waiting ??= [];
     this.#waiting.push({ bytes, start, cancel });
   }
 
@@ -69,9 +75,9 @@ export class OutboundLine {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     const current = this.#current;
-    const waiting = this.#waiting;
+    const waiting = this.#waiting ?? [];
     this.#current = undefined;
-    this.#waiting = [];
+    this.#waiting = undefined;
     this.#bytes = 0;
     current?.cancel();
     for (const { cancel } of waiting) cancel();
@@ -92,7 +98,7 @@ export class OutboundLine {
 
   #advance(): void {
     while (this.#current === undefined) {
-      const next = this.#waiting.shift();
+      const next = this.#waiting?.shift();
       if (next === undefined) return;
       this.#bytes -= next.bytes;
       next.start();

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.ts';
 import { SharedMessage } from '../messages/shared-message.ts';
 import { type MessageOpcode, Opcode } from '../vocabulary/opcode.ts';
 import type { FrameWriter } from './frame-writer.ts';
@@ -32,7 +33,7 @@ export class Outbound {
     if (this.#line.isBusy) this.#standInLine(message);
     else if (typeof message === 'string') this.#sendText(message);
     else if (message instanceof SharedMessage) this.#sendShared(message);
-    else this.#sendPayload(Opcode.binary, message);
+    else this.#sendBytes(message);
   }
 
   #sendText(text: string): void {
@@ -41,6 +42,13 @@ export class Outbound {
     const atMost = text.length * 3;
     if (atMost > fragmentBytes || deflate?.applies(atMost) === true) this.#sendPayload(Opcode.text, this.#writer.encode(text));
     else this.#writer.writeText(Opcode.text, text);
+  }
+
+  /** What is deflated in the background is copied: the caller may change it meanwhile. */
+  #sendBytes(bytes: Uint8Array): void {
+    const { deflate } = this.#options;
+    const leavesLater = deflate?.applies(bytes.length) === true && deflate.isLarge(bytes.length);
+    this.#sendPayload(Opcode.binary, leavesLater ? copyOf(bytes) : bytes);
   }
 
   #sendPayload(opcode: MessageOpcode, payload: Uint8Array): void {
@@ -116,7 +124,7 @@ export class Outbound {
       return;
     }
     const opcode = typeof message === 'string' ? Opcode.text : Opcode.binary;
-    const payload = typeof message === 'string' ? this.#writer.encode(message) : message.slice();
+    const payload = typeof message === 'string' ? this.#writer.encode(message) : copyOf(message);
     this.#line.wait(payload.length, () => this.#sendPayload(opcode, payload));
   }
 }

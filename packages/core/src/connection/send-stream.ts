@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.ts';
 import { type MessageOpcode, Opcode } from '../vocabulary/opcode.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import type { OutboundJob } from './outbound-line.ts';
@@ -9,8 +10,8 @@ export interface StreamGate {
   readonly isFull: () => boolean;
   /** Something was written outside of a `send`. */
   readonly written: () => void;
-  /** The source failed in the midst of the message, which can now never be whole. */
-  readonly failed: () => void;
+  /** The source failed with `error` in the midst of the message, which can now never be whole. */
+  readonly failed: (error: unknown) => void;
   /** What to reject with when the connection ends first. */
   readonly closedError: () => Error;
 }
@@ -50,7 +51,8 @@ export class SendStream implements OutboundJob {
     this.#pump(finish).catch((error: unknown) => {
       if (this.#isOver) return;
       this.#settle(error);
-      this.#gate.failed();
+      this.#leaveSource();
+      this.#gate.failed(error);
     });
   }
 
@@ -63,8 +65,13 @@ export class SendStream implements OutboundJob {
   cancel(): void {
     if (this.#isOver) return;
     this.#settle(this.#gate.closedError());
-    // The source may be waiting for something that never comes; nobody waits for it.
-    this.#source.return?.().catch(() => {});
+    this.#leaveSource();
+  }
+
+  /** Lets the source clean up. It may be waiting for something that never comes, so nobody waits for it. */
+  #leaveSource(): void {
+    const leave = async () => this.#source.return?.();
+    leave().catch(() => {}); // it has ended one way already
   }
 
   async #pump(finish: (write: () => void) => void): Promise<void> {
@@ -74,7 +81,8 @@ export class SendStream implements OutboundJob {
       if (piece.done === true) break;
       this.#write(false, this.#payloadOf(piece.value));
       this.#gate.written();
-      if (this.#gate.isFull()) await this.#whenDrained();
+      while (this.#gate.isFull() && !this.#isOver) await this.#whenDrained();
+      if (this.#isOver) return;
     }
     finish(() => {
       this.#write(true, this.#gate.writer.encode(this.#carried));
@@ -92,7 +100,7 @@ export class SendStream implements OutboundJob {
       throw new TypeError(`a ${this.#isText ? 'text' : 'binary'} stream takes ${this.#isText ? 'strings' : 'Uint8Arrays'} only`);
     }
     // A large payload is queued without a copy, and the source may use its memory again.
-    if (typeof piece !== 'string') return piece.slice();
+    if (typeof piece !== 'string') return copyOf(piece);
     const text = this.#carried + piece;
     const endsInPair = (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;
     this.#carried = endsInPair ? text.slice(-1) : '';

@@ -24,6 +24,22 @@ export interface HeaderRules {
   readonly deflate: boolean;
 }
 
+const RULES: Readonly<Record<Role, readonly [plain: HeaderRules, deflate: HeaderRules]>> = {
+  server: [
+    { role: 'server', deflate: false },
+    { role: 'server', deflate: true },
+  ],
+  client: [
+    { role: 'client', deflate: false },
+    { role: 'client', deflate: true },
+  ],
+};
+
+/** The rules of a connection: one object for all that are alike. */
+export function headerRules(role: Role, deflate: boolean): HeaderRules {
+  return RULES[role][deflate ? 1 : 0];
+}
+
 /**
  * Reads the frame header that begins at `start` (RFC 6455 §5.2) into `header`.
  *

@@ -16,6 +16,9 @@ export interface FrameSink {
   payloadReceived(bytes: Uint8Array, start: number, end: number, last: boolean, seen: number): void;
 }
 
+/** The header read last. All parsers share it, since each takes from it at once what it needs later. */
+const header: FrameHeader = { fin: false, rsv1: false, opcode: 0, length: 0, maskingKey: 0 };
+
 /**
  * Cuts chunks into frames (RFC 6455 §5).
  *
@@ -26,7 +29,7 @@ export class FrameParser {
   readonly #rules: HeaderRules;
   readonly #maxFrameBytes: number;
   readonly #sink: FrameSink;
-  readonly #header: FrameHeader = { fin: false, rsv1: false, opcode: 0, length: 0, maskingKey: 0 };
+  #maskingKey = 0;
   #partial: Uint8Array | undefined;
   #partialLength = 0;
   #inPayload = false;
@@ -63,7 +66,7 @@ export class FrameParser {
 
   /** Reads a header that lies whole in the chunk; else keeps its bytes and answers 0. */
   #readHeader(chunk: Uint8Array, at: number, end: number): number {
-    const size = readFrameHeader(chunk, at, end, this.#rules, this.#header);
+    const size = readFrameHeader(chunk, at, end, this.#rules, header);
     if (size > 0) this.#start();
     else if (end > at) this.#keepPartial(chunk, at, end);
     return size;
@@ -82,7 +85,7 @@ export class FrameParser {
     const before = this.#partialLength;
     this.#keepPartial(chunk, at, end);
     if (this.#partial === undefined) return 0;
-    const size = readFrameHeader(this.#partial, 0, this.#partialLength, this.#rules, this.#header);
+    const size = readFrameHeader(this.#partial, 0, this.#partialLength, this.#rules, header);
     if (size === 0) return 0;
     this.#partial = undefined;
     this.#partialLength = 0;
@@ -92,22 +95,23 @@ export class FrameParser {
 
   #start(): void {
     // A control frame has a bound of its own (§5.5): the peer may close and ping, however little it may send.
-    if (this.#header.length > this.#maxFrameBytes && !isControl(this.#header.opcode)) throw new ProtocolError('frame-too-big');
+    if (header.length > this.#maxFrameBytes && !isControl(header.opcode)) throw new ProtocolError('frame-too-big');
     this.#inPayload = true;
-    this.#remaining = this.#header.length;
-    this.#sink.frameStarted(this.#header);
+    this.#remaining = header.length;
+    this.#maskingKey = header.maskingKey;
+    this.#sink.frameStarted(header);
   }
 
   #readPayload(chunk: Uint8Array, at: number, end: number): number {
     const stop = this.#remaining < end - at ? at + this.#remaining : end;
     this.#remaining -= stop - at;
     const last = this.#remaining === 0;
-    const key = this.#header.maskingKey;
+    const key = this.#maskingKey;
     let seen = NOT_SEEN;
     // The key of a masked frame may be 0, and then nothing needs to be done.
     if (key !== 0) seen = mask(chunk, at, stop, key);
     this.#inPayload = !last;
-    if (!last) this.#header.maskingKey = turnKey(key, stop - at);
+    if (!last) this.#maskingKey = turnKey(key, stop - at);
     this.#sink.payloadReceived(chunk, at, stop, last, seen);
     return stop;
   }

@@ -27,6 +27,7 @@ export function createUpgradeServer(limits: Limits): HttpServer {
     requireHostHeader: false, // judged with everything else, and answered alike
   });
   server.on('request', (request) => {
+    if (!request.socket.writable) return; // one behind another that was refused
     const verdict = judgeUpgradeRequest(request, {}, sha1Base64);
     // Node recognises every upgrade that we would accept, and then this is not asked.
     refuse(request.socket, verdict.kind === 'refuse' ? verdict.refusal : MALFORMED, limits.closeTimeoutMs);

@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { SlabPool } from '../bytes/slab-pool.ts';
 import type { TextCodec } from '../bytes/text-codec.ts';
 import type { ConnectionPlatform } from '../connection/connection-shell.ts';
@@ -42,5 +42,5 @@ export const nodePlatform: ConnectionPlatform = {
 
 /** SHA-1 in base64, for `Sec-WebSocket-Accept` (RFC 6455 §4.2.2). */
 export function sha1Base64(value: string): string {
-  return createHash('sha1').update(value).digest('base64');
+  return hash('sha1', value, 'base64');
 }

@@ -4,13 +4,17 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo, ListenOptions } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { closeOf } from '../connection/close-frame.ts';
 import type { Refusal } from '../handshake/http-response.ts';
 import { CloseCode } from '../vocabulary/close-code.ts';
-import { type AcceptOptions, acceptResolved, type ResolvedAcceptOptions, refuse, resolveAcceptOptions } from './accept.ts';
+import { type AcceptOptions, acceptResolved, FAILED, type ResolvedAcceptOptions, refuse, resolveAcceptOptions } from './accept.ts';
+import { MAX_WAIT_MS } from './alarms.ts';
 import { createUpgradeServer } from './http-server.ts';
+import { LiveSockets } from './live-sockets.ts';
+import { nodePlatform } from './node-platform.ts';
 import type { Socket } from './socket.ts';
 
-/** Takes a connection whose opening handshake is done. */
+/** Takes a connection whose opening handshake is done. When it throws, that ends with 1011, and the exception is uncaught. */
 export type ConnectionHandler = (socket: Socket, request: IncomingMessage) => void;
 
 /** What {@link createServer} is told, besides what every connection may be. */
@@ -26,9 +30,11 @@ export interface ServerOptions extends AcceptOptions {
   readonly server?: HttpServer | HttpsServer | undefined;
   /**
    * Decides about a request before it is upgraded: a refusal is answered over HTTP, `undefined` lets it pass. It has
-   * `handshakeTimeoutMs`. What it throws is answered 500 without detail and passed on as an unhandled rejection.
+   * `handshakeTimeoutMs`. What it throws is answered 500 without detail, and told to `onError`.
    */
   readonly authorize?: ((request: IncomingMessage) => Refusal | undefined | Promise<Refusal | undefined>) | undefined;
+  /** Told what `authorize` or `protocols` threw. Default: a process warning, for no request may end the process. */
+  readonly onError?: ((error: unknown, request: IncomingMessage) => void) | undefined;
 }
 
 /** How {@link Server.close} takes leave. */
@@ -39,7 +45,6 @@ export interface ServerCloseOptions {
 }
 
 const NOT_FOUND: Refusal = { status: 404, message: 'there is no WebSocket at this path' };
-const FAILED: Refusal = { status: 500, message: 'the server could not answer the request' };
 
 /** WebSocket connections on an HTTP server. Made by {@link createServer}. */
 export class Server {
@@ -47,11 +52,12 @@ export class Server {
   readonly http: HttpServer | HttpsServer;
   readonly #options: ServerOptions;
   readonly #terms: ResolvedAcceptOptions;
-  readonly #connections = new Set<Socket>();
+  readonly #connections = new LiveSockets();
   /** Requests that `authorize` has not decided about yet. */
   readonly #undecided = new Set<Duplex>();
   readonly #isOwn: boolean;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   /** @throws {TypeError | RangeError} when an option is wrong. */
   constructor(options: ServerOptions) {
@@ -81,15 +87,21 @@ export class Server {
 
   /**
    * Takes no more connections, closes those there are, and resolves when all are gone. One that does not
-   * answer is cut after `closeTimeoutMs`. A shared HTTP server is left listening.
+   * answer is cut after `closeTimeoutMs`. A shared HTTP server is left listening. Closing again waits for the same.
+   *
+   * Rejects with a `RangeError`, and closes nothing, when the code may not be sent or the reason is too long.
    */
   async close({ code = CloseCode.goingAway, reason = '' }: ServerCloseOptions = {}): Promise<void> {
+    closeOf(code, reason, nodePlatform.text);
     this.#isClosed = true;
-    const closed = [...this.#connections].map((socket) => this.#gone(socket));
+    this.#closing ??= this.#closeAll(code, reason);
+    await this.#closing;
+  }
+
+  async #closeAll(code: number, reason: string): Promise<void> {
     for (const socket of this.#connections) socket.close(code, reason);
     for (const socket of this.#undecided) socket.destroy();
-    if (this.#isOwn) closed.push(this.#closeHttp());
-    await Promise.all(closed);
+    await Promise.all([this.#connections.whenEmpty(), this.#isOwn ? this.#closeHttp() : undefined]);
     this.http.off('upgrade', this.#receive);
   }
 
@@ -110,17 +122,19 @@ export class Server {
   #handlerFor(url: string): ConnectionHandler | undefined {
     const { onConnection, paths } = this.#options;
     if (paths === undefined) return onConnection;
-    const end = url.indexOf('?');
-    const path = end === -1 ? url : url.slice(0, end);
+    const path = pathOf(url);
     return Object.hasOwn(paths, path) ? paths[path] : undefined;
   }
 
   #accept(request: IncomingMessage, transport: Duplex, head: Buffer, handler: ConnectionHandler): void {
-    const socket = acceptResolved(request, transport, head, this.#terms);
-    if (socket === undefined) return;
-    this.#connections.add(socket);
-    transport.once('close', () => this.#connections.delete(socket));
-    handler(socket, request);
+    let socket: Socket | undefined;
+    try {
+      socket = acceptResolved(request, transport, head, this.#terms, this.#connections);
+    } catch (error) {
+      this.#report(error, request);
+      return;
+    }
+    if (socket !== undefined) introduce(socket, request, handler);
   }
 
   async #decide(
@@ -132,41 +146,60 @@ export class Server {
   ): Promise<void> {
     const { handshakeTimeoutMs, closeTimeoutMs } = this.#terms.limits;
     const ignore = () => {};
-    transport.on('error', ignore); // the client may go away while nobody reads
+    const forget = () => this.#undecided.delete(transport);
+    transport.on('error', ignore).once('close', forget); // the client may go away, and a decision never come
     this.#undecided.add(transport);
-    const timer = setTimeout(() => transport.destroy(), Math.min(handshakeTimeoutMs, 2 ** 31 - 1)).unref();
+    const timer = setTimeout(() => transport.destroy(), Math.min(handshakeTimeoutMs, MAX_WAIT_MS)).unref();
     try {
       const refusal = await authorize(request);
       if (transport.destroyed) return;
-      if (refusal === undefined) this.#accept(request, transport, head, handler);
-      else refuse(transport, refusal, closeTimeoutMs);
+      if (refusal !== undefined) {
+        refuse(transport, refusal, closeTimeoutMs);
+        return;
+      }
     } catch (error) {
       if (!transport.destroyed) refuse(transport, FAILED, closeTimeoutMs);
-      throw error;
+      this.#report(error, request);
+      return;
     } finally {
       clearTimeout(timer);
-      this.#undecided.delete(transport);
-      transport.off('error', ignore);
+      forget();
+      transport.off('error', ignore).off('close', forget);
     }
+    this.#accept(request, transport, head, handler);
   }
 
-  /** Resolves when a connection has left the set. */
-  async #gone(socket: Socket): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const onClose = socket.onClose;
-      socket.onClose = (closure) => {
-        resolve();
-        onClose?.(closure);
-      };
-    });
+  #report(error: unknown, request: IncomingMessage): void {
+    const { onError } = this.#options;
+    if (onError !== undefined) onError(error, request);
+    else process.emitWarning(error instanceof Error ? error : String(error));
   }
 
   async #closeHttp(): Promise<void> {
     if (!this.http.listening) return;
+    // Node.js no longer watches the time of a request that is half there.
+    const cut = () => this.http.closeAllConnections();
+    const timer = setTimeout(cut, Math.min(this.#terms.limits.closeTimeoutMs, MAX_WAIT_MS)).unref();
     await new Promise((resolve) => {
       this.http.close(resolve);
       this.http.closeIdleConnections();
     });
+    clearTimeout(timer);
+  }
+}
+
+/** The path of a request target without its query; the target may be an absolute URL (RFC 6455 §4.1). */
+function pathOf(target: string): string {
+  const [path = ''] = target.replace(/^(?:http|ws)s?:\/\/[^/?#]*/i, '').split('?', 1);
+  return path === '' ? '/' : path;
+}
+
+function introduce(socket: Socket, request: IncomingMessage, handler: ConnectionHandler): void {
+  try {
+    handler(socket, request);
+  } catch (error) {
+    socket.close(CloseCode.internalError);
+    throw error;
   }
 }
 

@@ -1,11 +1,12 @@
 import { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { copyOf } from '../bytes/copy.ts';
 import { Connection } from '../connection/connection.ts';
 import type { Closure, ConnectionOptions, ConnectionShell } from '../connection/connection-shell.ts';
 import type { MessageStream } from '../connection/message-stream.ts';
 import type { ChunkWriter } from '../connection/send-queue.ts';
 import { CloseCode } from '../vocabulary/close-code.ts';
-import { Alarm, monotonicNow } from './alarm.ts';
+import { type Alarmed, clearAlarm, gridPoint, monotonicNow, setAlarm } from './alarms.ts';
 import { type Flushable, flushAtEndOfTurn } from './flush-turn.ts';
 
 /** Who is told what a driver's connection brings. Each may be missing. */
@@ -16,6 +17,11 @@ export interface SocketHandlers {
   onPong: ((payload: Uint8Array) => void) | undefined;
   onDrain: (() => void) | undefined;
   onClose: ((closure: Closure) => void) | undefined;
+}
+
+/** Where a connection is listed while it lives. */
+export interface Owner {
+  delete(socket: SocketHandlers): boolean;
 }
 
 /** Where a transport keeps its driver, so that thousands of transports share their listeners. */
@@ -33,14 +39,17 @@ const NOTHING = new Uint8Array(0);
  * Everything sent while a chunk is handled leaves behind it in one write, everything else at the end of
  * its turn of microtasks. While the kernel takes no more, what is sent waits in the connection's queue.
  */
-export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
+export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable, Alarmed {
   readonly connection: Connection;
   wants: 'messages' | 'streams' | undefined;
   readonly #handlers: SocketHandlers;
+  #whenWritten: ((error?: Error | null) => void) | undefined;
+  readonly #owner: Owner | undefined;
   readonly #transport: DrivenTransport;
   /** Whether a written chunk's memory is free as soon as the stream holds nothing: true of kernel sockets, not of pipes in memory. */
   readonly #copiesOnWrite: boolean;
-  #alarm: Alarm | undefined;
+  /** Where an alarm is set, as a point of the grid. */
+  #alarmPoint: number | undefined;
   #isReceiving = false;
   #isFlushDue = false;
   /** Whether a write is under way that the kernel has not taken whole. */
@@ -49,15 +58,20 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
   #expectsStall = false;
   #error: Error | undefined;
 
-  constructor(transport: Duplex, options: ConnectionOptions, handlers: SocketHandlers) {
+  constructor(transport: Duplex, options: ConnectionOptions, handlers: SocketHandlers, owner?: Owner) {
     this.#transport = transport;
     this.#copiesOnWrite = transport instanceof NetSocket;
     this.#handlers = handlers;
+    this.#owner = owner;
     this.connection = new Connection(options, this, monotonicNow());
     this.#transport[driverOf] = this;
     transport.on('data', receiveChunk).on('end', receiveEnd).on('error', receiveError).on('close', receiveClose);
     this.deadlineChanged();
     if (transport.destroyed) process.nextTick(() => this.closedByTransport());
+  }
+
+  now(): number {
+    return monotonicNow();
   }
 
   receive(chunk: Uint8Array): void {
@@ -100,7 +114,7 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
   write(chunk: Uint8Array, more: boolean): boolean {
     const transport = this.#transport;
     if (more && transport.writableCorked === 0) transport.cork();
-    if (this.#expectsStall && !more) transport.write(chunk, this.#written);
+    if (this.#expectsStall && !more) transport.write(chunk, this.#told());
     else transport.write(chunk);
     if (!more && transport.writableCorked > 0) transport.uncork();
     return this.#copiesOnWrite && transport.writableLength === 0;
@@ -115,29 +129,26 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
   }
 
   streamReceived(stream: MessageStream): void {
-    try {
-      this.#handlers.onMessageStream?.(stream);
-    } catch (error) {
-      this.#failHandler(error);
-    }
+    this.#tell(() => this.#handlers.onMessageStream?.(stream));
   }
 
   pingReceived(payload: Uint8Array): void {
-    this.#handlers.onPing?.(payload.slice());
+    this.#tell(() => this.#handlers.onPing?.(copyOf(payload)));
   }
 
   pongReceived(payload: Uint8Array): void {
-    this.#handlers.onPong?.(payload.slice());
+    this.#tell(() => this.#handlers.onPong?.(copyOf(payload)));
   }
 
   drained(): void {
-    this.#handlers.onDrain?.();
+    this.#tell(() => this.#handlers.onDrain?.());
   }
 
   closed(closure: Closure): void {
-    this.#alarm?.stop();
+    this.#stopAlarm();
     this.#transport.off('data', receiveChunk).off('end', receiveEnd).off('close', receiveClose);
-    this.#handlers.onClose?.(closure);
+    this.#owner?.delete(this.#handlers);
+    this.#tell(() => this.#handlers.onClose?.(closure));
   }
 
   readingChanged(isReading: boolean): void {
@@ -145,14 +156,27 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
     else this.#transport.pause();
   }
 
+  /**
+   * A deadline that moves away does not touch the alarm: it rings in vain once and is set anew, so that a
+   * connection whose deadline moves with each chunk costs nothing.
+   */
   deadlineChanged(): void {
     const deadline = this.connection.nextDeadline();
-    if (this.#alarm === undefined && deadline === Number.POSITIVE_INFINITY) return;
-    this.#alarm ??= new Alarm(() => {
-      this.connection.timePassed(monotonicNow());
-      this.deadlineChanged();
-    });
-    this.#alarm.set(deadline);
+    if (deadline === Number.POSITIVE_INFINITY) {
+      this.#stopAlarm();
+      return;
+    }
+    const point = gridPoint(deadline);
+    if (this.#alarmPoint !== undefined && this.#alarmPoint <= point) return;
+    this.#stopAlarm();
+    this.#alarmPoint = point;
+    setAlarm(this, point);
+  }
+
+  alarm(): void {
+    this.#alarmPoint = undefined;
+    this.connection.timePassed(monotonicNow());
+    this.deadlineChanged();
   }
 
   endSocket(): void {
@@ -165,11 +189,31 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
     this.#transport.destroy();
   }
 
-  /** Passes on what a handler threw, as an emitter would. Its message is half done, so the connection cannot go on. */
-  #failHandler(error: unknown): never {
+  #stopAlarm(): void {
+    if (this.#alarmPoint === undefined) return;
+    clearAlarm(this, this.#alarmPoint);
+    this.#alarmPoint = undefined;
+  }
+
+  /** Calls a handler. */
+  #tell(handler: () => void): void {
+    try {
+      handler();
+    } catch (error) {
+      this.#failHandler(error);
+    }
+  }
+
+  /**
+   * Ends the connection, since what the handler was told is half done, and passes on what it threw: as an uncaught
+   * exception in a turn of its own, for here it would leave the engine, and others in their turn, half done too.
+   */
+  #failHandler(error: unknown): void {
     const cause = error instanceof Error ? error : new Error('a handler threw', { cause: error });
     this.connection.fail({ code: CloseCode.internalError, reason: '' }, cause);
-    throw error;
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 
   #writeQueue(): void {
@@ -186,11 +230,18 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
     this.#isStalled = true;
     if (this.#expectsStall) return;
     this.#expectsStall = true;
-    this.#transport.write(NOTHING, this.#written); // an empty write behind the others tells when they are through
+    this.#transport.write(NOTHING, this.#told()); // an empty write behind the others tells when they are through
   }
 
-  /** A write that asked to be told is through. */
-  readonly #written = (): void => {
+  /** What a write calls when it is through. Made only for a connection that stalls. */
+  #told(): (error?: Error | null) => void {
+    this.#whenWritten ??= (error) => {
+      if (error === undefined || error === null) this.#written(); // else what waited is lost, and not through
+    };
+    return this.#whenWritten;
+  }
+
+  #written(): void {
     const unsent = this.#transport.writableLength;
     if (unsent > 0) {
       this.connection.transportHolds(unsent);
@@ -201,7 +252,7 @@ export class SocketDriver implements ConnectionShell, ChunkWriter, Flushable {
     this.#isStalled = false;
     if (this.connection.queue.length > 0) this.#writeQueue();
     else this.connection.transportHolds(0);
-  };
+  }
 }
 
 function receiveChunk(this: DrivenTransport, chunk: Uint8Array): void {

@@ -26,6 +26,8 @@ export interface ResolvedSocketOptions {
   readonly deflate: ResolvedDeflateOptions | undefined;
   readonly keepalive: KeepaliveOptions | undefined;
   readonly fragmentBytes: number;
+  /** The options of connections without compression, for both roles: all those of one server share them. */
+  readonly uncompressed: Readonly<Record<Role, ConnectionOptions>>;
 }
 
 /**
@@ -37,11 +39,16 @@ export function resolveSocketOptions(given: SocketOptions): ResolvedSocketOption
   const { keepalive = DEFAULT_KEEPALIVE, fragmentBytes = Number.POSITIVE_INFINITY } = given;
   if (!(fragmentBytes >= 1)) throw new RangeError(`fragmentBytes must be at least 1; it is ${fragmentBytes}`);
   if (keepalive !== false) requirePositive(keepalive);
-  return {
+  const shared = {
     limits: resolveLimits(given.limits),
-    deflate: resolveDeflate(given.deflate),
     keepalive: keepalive === false ? undefined : keepalive,
     fragmentBytes,
+  };
+  const uncompressed = { ...shared, deflate: undefined, platform: nodePlatform };
+  return {
+    ...shared,
+    deflate: resolveDeflate(given.deflate),
+    uncompressed: { client: { ...uncompressed, role: 'client' }, server: { ...uncompressed, role: 'server' } },
   };
 }
 
@@ -53,10 +60,9 @@ function requirePositive(keepalive: KeepaliveOptions): void {
 
 /** The options of one connection, as its handshake left them. */
 export function connectionOptions(role: Role, options: ResolvedSocketOptions, agreed: DeflateParameters | undefined): ConnectionOptions {
-  const { limits, keepalive, fragmentBytes, deflate } = options;
-  const shared = { role, limits, keepalive, fragmentBytes, platform: nodePlatform };
-  if (agreed === undefined || deflate === undefined) return { ...shared, deflate: undefined };
-  return { ...shared, deflate: connectionDeflate(role, deflate, agreed) };
+  const { deflate, uncompressed } = options;
+  if (agreed === undefined || deflate === undefined) return uncompressed[role];
+  return { ...uncompressed[role], deflate: connectionDeflate(role, deflate, agreed) };
 }
 
 function connectionDeflate(role: Role, deflate: ResolvedDeflateOptions, agreed: DeflateParameters): ConnectionDeflate {

@@ -20,7 +20,7 @@ export interface SocketTerms {
  *
  * Set {@link onMessage} or {@link onMessageStream}: until then reading waits before the first message, so
  * none is lost to a handler that comes late. A handler that throws ends its connection with 1011, and what
- * it threw is passed on as any stream's listener would.
+ * it threw becomes an uncaught exception, as that of any stream's listener would.
  */
 export class Socket implements SocketTerms {
   readonly role: Role;
@@ -37,12 +37,13 @@ export class Socket implements SocketTerms {
   /** The connection is over. Called once, as the last thing. */
   onClose: ((closure: Closure) => void) | undefined;
 
-  /** Takes a transport over whose opening handshake is done. Use `accept` or `connect`. */
-  constructor(transport: Duplex, options: ConnectionOptions, terms: SocketTerms) {
+  /** Takes a transport over whose opening handshake is done. Use `accept` or `connect`. It leaves `owner` when it is over. */
+  constructor(transport: Duplex, options: ConnectionOptions, terms: SocketTerms, owner?: Set<Socket>) {
     this.role = options.role;
     this.protocol = terms.protocol;
     this.extensions = terms.extensions;
-    this.#driver = new SocketDriver(transport, options, this);
+    owner?.add(this);
+    this.#driver = new SocketDriver(transport, options, this, owner);
   }
 
   /**
@@ -117,12 +118,12 @@ export class Socket implements SocketTerms {
 
   /**
    * Begins the closing handshake, behind everything sent before. `onClose` follows, at the latest after
-   * twice `closeTimeoutMs`. Closing again changes nothing. `undefined` as code sends a close frame without one.
+   * twice `closeTimeoutMs`. Closing again changes nothing. 1005 as code sends a close frame without one.
    *
    * @throws {RangeError} when the code may not be sent (RFC 6455 §7.4) or the reason is longer than 123 bytes of UTF-8.
    */
-  close(code: number | undefined = CloseCode.normal, reason = ''): void {
-    this.#driver.close(code, reason);
+  close(code: number = CloseCode.normal, reason = ''): void {
+    this.#driver.close(code === CloseCode.noStatus ? undefined : code, reason);
   }
 
   /** Cuts the connection at once, without a closing handshake. The peer sees 1006. */
