@@ -183,7 +183,7 @@ export class WebSocket extends EventTarget {
     if (message instanceof Blob) {
       this.#order.read(message, (bytes) => this.#transmit(bytes, size));
     } else {
-      const snapshot = this.#mayWait ? snapshotOf(message) : message;
+      const snapshot = this.#order.isBusy ? snapshotOf(message) : message;
       this.#order.run(() => this.#transmit(snapshot, size));
     }
   }
@@ -199,11 +199,6 @@ export class WebSocket extends EventTarget {
     if (state === CONNECTING || state === OPEN) this.#state = CLOSING;
     if (state === CONNECTING) this.#dialing.abort();
     if (state === OPEN) this.#order.run(() => this.#closeDriver(close.code, close.reason));
-  }
-
-  /** Whether bytes given to the connection may leave later than at once: behind a blob, or from the background where they are deflated. */
-  get #mayWait(): boolean {
-    return this.#order.isBusy || this.#terms.extensions !== '';
   }
 
   #transmit(message: string | Uint8Array, size: number): void {
