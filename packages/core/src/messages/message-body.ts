@@ -1,4 +1,5 @@
 import { ByteAccumulator } from '../bytes/byte-accumulator.ts';
+import { copyOf } from '../bytes/copy.ts';
 import type { TextCodec } from '../bytes/text-codec.ts';
 import { Utf8Validator } from '../bytes/utf8-validator.ts';
 import { ProtocolError } from '../vocabulary/errors.ts';
@@ -68,7 +69,7 @@ export class StreamedBody implements MessageBody {
   append(bytes: Uint8Array, start: number, end: number): void {
     if (start === end) return;
     if (this.#validator === undefined) {
-      this.#context.sink.fragmentReceived(bytes.slice(start, end)); // a copy: a fragment may wait long for its reader
+      this.#context.sink.fragmentReceived(copyOf(bytes, start, end)); // a fragment may wait long for its reader
       return;
     }
     if (!this.#validator.accept(bytes, start, end)) throw new ProtocolError('invalid-utf8');
@@ -92,7 +93,7 @@ export class StreamedBody implements MessageBody {
 
   #deliverText(bytes: Uint8Array, needed: number): void {
     const whole = needed === 0 ? bytes.length : lastLead(bytes);
-    if (whole < bytes.length) this.#carried = bytes.slice(whole);
+    if (whole < bytes.length) this.#carried = copyOf(bytes, whole);
     if (whole > 0) this.#context.sink.fragmentReceived(this.#context.text.decode(bytes, 0, whole));
   }
 }
