@@ -80,7 +80,8 @@ export class Inbound implements MessageSink {
     if (this.#held !== undefined) this.#held.push(chunk);
     else if (this.#isInside) this.#held = [chunk];
     else this.#read(chunk, 0);
-    if (this.#held !== undefined) this.goOn();
+    if (this.#held === undefined) this.#tellReading();
+    else this.goOn();
   }
 
   pause(): void {
@@ -158,7 +159,6 @@ export class Inbound implements MessageSink {
     } finally {
       this.#isInside = false;
     }
-    this.#tellReading();
   }
 
   /** Holds a chunk that is read in part, in front of later ones. */

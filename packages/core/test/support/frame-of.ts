@@ -15,7 +15,7 @@ export function frameOf({ fin, rsv1, opcode, payload }: PlainFrame, key?: string
   const maskBit = key === undefined ? 0 : 128;
   const keyBytes = bytesOf(key ?? '');
   const masked = key === undefined ? payload : payload.map((byte, at) => byte ^ (keyBytes[at % 4] ?? 0));
-  return Uint8Array.of(first, ...lengthBytes(length, maskBit), ...keyBytes, ...masked);
+  return joined(Uint8Array.of(first, ...lengthBytes(length, maskBit), ...keyBytes), masked);
 }
 
 function lengthBytes(length: number, maskBit: number): number[] {
