@@ -112,6 +112,13 @@ describe('mask', () => {
     );
   });
 
+  it.each([1, 4, 31, 32, 33, 35, 64, 254, 255])('sees one byte that is no ASCII anywhere in %d bytes', (length) => {
+    for (let at = 0; at < length; at++) {
+      const payload = naivelyMasked(new Uint8Array(length).fill(0x61).fill(0x80, at, at + 1), 0x11223344);
+      expect(mask(payload, 0, length, 0x11223344)).toBeGreaterThanOrEqual(NOT_SEEN);
+    }
+  });
+
   it('does not look at longer payloads', () => {
     expect([255, 256, 5000].map((length) => mask(new Uint8Array(length), 0, length, 0))).toEqual([0, NOT_SEEN, NOT_SEEN]);
   });

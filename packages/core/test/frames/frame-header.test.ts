@@ -4,6 +4,7 @@ import {
   type FrameHeader,
   firstByte,
   type HeaderRules,
+  headerRules,
   headerSize,
   readFrameHeader,
   writeFrameHeader,
@@ -50,6 +51,16 @@ const headers = lengths.flatMap(({ length, hex }) => {
     { kind: 'unmasked', role: 'client' as const, wire, header: { ...header, maskingKey: 0 }, key: undefined },
     { kind: 'masked', role: 'server' as const, wire: masked, header: { ...header, maskingKey: 0x3d21fa37 }, key: 0x3d21fa37 },
   ].map((row) => ({ length, ...row }));
+});
+
+describe('headerRules', () => {
+  it.each(ROLES.flatMap((role) => [true, false].map((deflate) => ({ role, deflate }))))(
+    'are one object for all alike: %j',
+    ({ role, deflate }) => {
+      expect(headerRules(role, deflate)).toEqual({ role, deflate });
+      expect(headerRules(role, deflate)).toBe(headerRules(role, deflate));
+    },
+  );
 });
 
 describe('readFrameHeader', () => {
