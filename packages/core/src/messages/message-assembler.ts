@@ -133,7 +133,6 @@ export class MessageAssembler implements FrameSink {
   }
 
   #receiveInflated(plain: Uint8Array, ends: boolean): void {
-    if (ends) this.#compressed = false;
     if (ends && this.#body === undefined && this.#context.sink.wants === 'messages') this.#deliver(plain, 0, plain.length, NOT_SEEN);
     else this.#receivePiece(plain, 0, plain.length, ends);
   }
