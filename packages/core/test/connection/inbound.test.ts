@@ -66,6 +66,16 @@ describe('Inbound', () => {
     expect(receiver.log).toEqual(['a', 'b', false, 'c', 'd', 'e', true]);
   });
 
+  it.each(['8100', '8900 8100', '8100 8100'])('delivers an empty message at the end of what came before anybody wanted it: %s', (hex) => {
+    const { receiver, inbound } = inboundOf();
+    receiver.wants = undefined;
+    inbound.receive(bytesOf(hex));
+    expect(receiver.log).not.toContain('');
+    receiver.wants = 'messages';
+    inbound.goOn();
+    expect(receiver.log.filter((entry) => entry === '').length).toBe(hex === '8100 8100' ? 2 : 1);
+  });
+
   it('stops again where what it goes on with pauses it again', () => {
     const { receiver, inbound } = inboundOf();
     receiver.react = () => inbound.pause();
