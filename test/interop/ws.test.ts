@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket, shared } from '@trunkline/core/node';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WebSocket as WsClient, WebSocketServer } from 'ws';
+import { WebSocketServer, WebSocket as WsClient } from 'ws';
 import { waitFor } from '../support/wait-for.ts';
 import { sampleMessages } from './sample-messages.ts';
 
@@ -85,9 +85,7 @@ describe('our server and the client of ws', () => {
     await waitFor(() => closes.length === 2, 'both ends to close');
 
     const close = { code: 4001, reason: 'drain' };
-    expect(closes).toEqual(
-      expect.arrayContaining([close, { ...close, wasClean: true, sent: close, received: close, cause: undefined }]),
-    );
+    expect(closes).toEqual(expect.arrayContaining([close, { ...close, wasClean: true, sent: close, received: close, cause: undefined }]));
   });
 
   it('pass one shared message to many clients, deflated and plain', async () => {
