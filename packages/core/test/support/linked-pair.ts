@@ -63,8 +63,8 @@ class Lane {
     if (bytes.length > 0 && !this.isDropping) this.#parcels.push({ arrivesAt: now + this.#link.delayMs, bytes });
   }
 
-  end(now: number): void {
-    if (!this.isDropping) this.endsAt ??= now + this.#link.delayMs;
+  get delayMs(): number {
+    return this.#link.delayMs;
   }
 
   /** The next chunk that has arrived. */
@@ -166,8 +166,7 @@ export class LinkedPair {
   #move(from: LinkedEnd, lane: Lane, to: LinkedEnd): boolean {
     if (this.#isCut) return false;
     if (from.isDestroyed) return this.#destroyed(from, lane);
-    const isMoved = this.#write(from, lane) || this.#read(lane, to);
-    if (from.hasEnded && lane.endsAt === undefined) lane.end(this.now);
+    const isMoved = this.#write(from, lane) || this.#end(from, lane) || this.#read(lane, to);
     if (this.client.hasEnded && this.server.hasEnded && this.#isDrained(this.client) && this.#isDrained(this.server))
       return this.#loseTransport();
     return isMoved;
@@ -197,6 +196,12 @@ export class LinkedPair {
     if (bytes.length === 0 && !from.isFlushDue) return false;
     from.isFlushDue = false;
     from.connection.transportHolds(lane.excess);
+    return true;
+  }
+
+  #end(from: LinkedEnd, lane: Lane): boolean {
+    if (!from.hasEnded || lane.isDropping || lane.endsAt !== undefined) return false;
+    lane.endsAt = this.now + lane.delayMs;
     return true;
   }
 
