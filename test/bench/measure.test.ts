@@ -37,13 +37,18 @@ describe('summarize', () => {
   });
 
   it('gives median and range of memory', () => {
-    expect(summarize('memory-idle-10000', 'ws', [{ kibPerConnection: 8 }, { kibPerConnection: 6 }])).toEqual({
+    const samples = [
+      { kibPerConnection: 8, pooledKibPerConnection: 9 },
+      { kibPerConnection: 6, pooledKibPerConnection: 10 },
+    ];
+    expect(summarize('memory-idle-10000', 'ws', samples)).toEqual({
       workload: 'memory-idle-10000',
       candidate: 'ws',
       repeats: 2,
       kibPerConnection: 7,
       kibPerConnectionMin: 6,
       kibPerConnectionMax: 8,
+      pooledKibPerConnection: 9.5,
     });
   });
 });

@@ -5,9 +5,10 @@ export interface SpeedSample {
   readonly loadMicros: number;
 }
 
-/** Resident memory of the server for each connection. */
+/** Resident memory of the server for each connection, without and with the pages that V8 keeps at hand. */
 export interface MemorySample {
   readonly kibPerConnection: number;
+  readonly pooledKibPerConnection: number;
 }
 
 /** What one trial gave. */
@@ -55,10 +56,15 @@ export type Row = SpeedRow | MemoryRow;
 /** Sums up the repeats of one workload with one candidate. @throws {RangeError} when there are none. */
 export function summarize(workload: string, candidate: string, samples: readonly Sample[]): Row {
   const head = { workload, candidate, repeats: samples.length };
-  const memories = samples.flatMap((sample) => ('kibPerConnection' in sample ? [sample.kibPerConnection] : []));
+  const memories = samples.flatMap((sample) => ('kibPerConnection' in sample ? [sample] : []));
   if (memories.length > 0) {
-    const { median, min, max } = spread(memories);
-    return { ...head, kibPerConnection: median, kibPerConnectionMin: min, kibPerConnectionMax: max };
+    const { median, min, max } = spread(memories.map((sample) => sample.kibPerConnection));
+    const pooled = spread(memories.map((sample) => sample.pooledKibPerConnection));
+    return {
+      ...head,
+      ...{ kibPerConnection: median, kibPerConnectionMin: min, kibPerConnectionMax: max },
+      pooledKibPerConnection: pooled.median,
+    };
   }
   const speeds = samples.flatMap((sample) => ('rate' in sample ? [sample] : []));
   const rate = spread(speeds.map((sample) => sample.rate));

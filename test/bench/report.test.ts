@@ -29,13 +29,13 @@ describe('describeWorkload', () => {
   it('puts memory beside its target', () => {
     const rows = ['ws', 'trunkline'].map((candidate, index) => {
       const head = { workload: 'memory-idle-10000', candidate, repeats: 1 };
-      return { ...head, kibPerConnection: 8 - 4 * index, kibPerConnectionMin: 4, kibPerConnectionMax: 8 };
+      return { ...head, kibPerConnection: 8 - 4 * index, kibPerConnectionMin: 4, kibPerConnectionMax: 8, pooledKibPerConnection: 9 };
     });
     expect(describeWorkload(findWorkload('memory-idle-10000', 'full'), rows).split('\n')).toEqual([
       '',
       'memory-idle-10000',
-      expect.stringMatching(/^ {2}ws +8\.00 \(4\.00 – 8\.00\) +KiB\/connection$/),
-      expect.stringMatching(/^ {2}trunkline +4\.00 \(4\.00 – 8\.00\) +KiB\/connection \(target ≤ 6\)$/),
+      expect.stringMatching(/^ {2}ws +8\.00 \(4\.00 – 8\.00\) +KiB\/connection, 9\.00 with V8's spare pages$/),
+      expect.stringMatching(/^ {2}trunkline +4\.00 \(4\.00 – 8\.00\) +KiB\/connection \(target ≤ 6\), 9\.00 with V8's spare pages$/),
       '  trunkline against ws: 0.50 × the memory',
     ]);
   });

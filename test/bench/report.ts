@@ -19,7 +19,7 @@ function describeSpeed(row: SpeedRow): string {
 
 function describeMemory(row: MemoryRow, workload: Workload): string {
   const target = workload.kind === 'memory' && row.candidate === 'trunkline' ? ` (target ≤ ${workload.atMostKib})` : '';
-  return `  ${row.candidate.padEnd(10)}${range(row.kibPerConnection, row.kibPerConnectionMin, row.kibPerConnectionMax)} KiB/connection${target}`;
+  return `  ${row.candidate.padEnd(10)}${range(row.kibPerConnection, row.kibPerConnectionMin, row.kibPerConnectionMax)} KiB/connection${target}, ${round(row.pooledKibPerConnection)} with V8's spare pages`;
 }
 
 function range(median: number, min: number, max: number): string {

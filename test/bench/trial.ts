@@ -47,9 +47,10 @@ async function measureSpeed(server: Worker, load: Worker, { warmUpSeconds, secon
 
 async function measureMemory(server: Worker, load: Worker, connections: number): Promise<Sample> {
   const ports = await server.ask('ports');
-  const before = figure(await server.ask('memory'), 'rssBytes');
+  const before = await server.ask('memory');
   await load.ask('connect', ports);
-  const after = figure(await server.ask('memory'), 'rssBytes');
+  const after = await server.ask('memory');
   await load.ask('prove');
-  return { kibPerConnection: (after - before) / connections / 1024 };
+  const kibOf = (name: string) => (figure(after, name) - figure(before, name)) / connections / 1024;
+  return { kibPerConnection: kibOf('rssBytes'), pooledKibPerConnection: kibOf('pooledRssBytes') };
 }

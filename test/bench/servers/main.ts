@@ -4,7 +4,7 @@ import { answerParent, cpuTime } from '../answers.ts';
 import { parseTrial } from '../trial-arguments.ts';
 import type { Candidate, Workload } from '../workload.ts';
 import { listenForControl } from './control.ts';
-import { settledRss } from './memory.ts';
+import { residentMemory } from './memory.ts';
 import type { Started } from './started.ts';
 
 /** Loads the library of the candidate and no other, since memory is measured. */
@@ -28,7 +28,5 @@ const controlPort = workload.kind === 'broadcast' ? await listenForControl(start
 answerParent({
   ports: () => ({ port: started.port, controlPort }),
   cpu: cpuTime,
-  async memory() {
-    return { rssBytes: await settledRss() };
-  },
+  memory: residentMemory,
 });
