@@ -37,7 +37,9 @@ export interface ResolvedSocketOptions {
  */
 export function resolveSocketOptions(given: SocketOptions): ResolvedSocketOptions {
   const { keepalive = DEFAULT_KEEPALIVE, fragmentBytes = Number.POSITIVE_INFINITY } = given;
-  if (!(fragmentBytes >= 1)) throw new RangeError(`fragmentBytes must be at least 1; it is ${fragmentBytes}`);
+  if (fragmentBytes !== Number.POSITIVE_INFINITY && !(Number.isInteger(fragmentBytes) && fragmentBytes >= 1)) {
+    throw new RangeError(`fragmentBytes must be a whole number of at least 1, or Infinity; it is ${fragmentBytes}`);
+  }
   if (keepalive !== false) requirePositive(keepalive);
   const shared = {
     limits: resolveLimits(given.limits),

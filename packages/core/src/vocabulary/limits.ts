@@ -1,7 +1,7 @@
 /** What one connection may hold and how long it may take. Bytes and milliseconds; `Infinity` lifts a limit. */
 export interface Limits {
   /**
-   * Most bytes of one inbound message, after inflating; past it close 1009.
+   * Most bytes of one inbound message, on the wire and after inflating; past it close 1009.
    *
    * 1 MiB: far above any honest call or event, small enough that thousands of hostile peers fit in memory.
    */
@@ -46,30 +46,39 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /**
- * Completes limits with the defaults. `maxFrameBytes` follows `maxMessageBytes` where only that is given,
- * `lowWaterMark` is a quarter of a given `highWaterMark`.
+ * Completes limits with the defaults.
  *
- * @throws {RangeError} when a limit is not a whole number of at least 0 (or `Infinity`), or a low-water mark stands above its high-water mark.
+ * One that is not given keeps its proportion to one that is: `maxFrameBytes` follows `maxMessageBytes`, `lowWaterMark` is a quarter
+ * of `highWaterMark`, `maxBufferedBytes` sixteen times that, and `highWaterMark` never above `maxBufferedBytes`.
+ *
+ * @throws {RangeError} when a limit is not a whole number of at least 0 (or `Infinity`), or the three for unsent bytes are out of order.
  */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
-  const limits = {
-    ...DEFAULT_LIMITS,
-    ...(given.maxMessageBytes !== undefined && { maxFrameBytes: given.maxMessageBytes }),
-    ...(given.highWaterMark !== undefined && { lowWaterMark: Math.floor(given.highWaterMark / 4) }),
-    ...definedOf(given),
+  const defaults = DEFAULT_LIMITS;
+  const maxMessageBytes = given.maxMessageBytes ?? defaults.maxMessageBytes;
+  const maxBufferedBytes = given.maxBufferedBytes ?? (given.highWaterMark ?? defaults.highWaterMark) * 16;
+  const highWaterMark = given.highWaterMark ?? Math.min(defaults.highWaterMark, maxBufferedBytes);
+  const limits: Limits = {
+    maxMessageBytes,
+    maxFrameBytes: given.maxFrameBytes ?? maxMessageBytes,
+    maxFragments: given.maxFragments ?? defaults.maxFragments,
+    maxHeaderBytes: given.maxHeaderBytes ?? defaults.maxHeaderBytes,
+    handshakeTimeoutMs: given.handshakeTimeoutMs ?? defaults.handshakeTimeoutMs,
+    closeTimeoutMs: given.closeTimeoutMs ?? defaults.closeTimeoutMs,
+    highWaterMark,
+    lowWaterMark: given.lowWaterMark ?? Math.floor(highWaterMark / 4),
+    maxBufferedBytes,
   };
   for (const [name, value] of Object.entries(limits)) {
     if (value !== Number.POSITIVE_INFINITY && !(Number.isInteger(value) && value >= 0)) {
       throw new RangeError(`${name} must be a whole number of at least 0, or Infinity; it is ${String(value)}`);
     }
   }
-  if (limits.lowWaterMark > limits.highWaterMark) {
-    throw new RangeError(`lowWaterMark (${limits.lowWaterMark}) must not be above highWaterMark (${limits.highWaterMark})`);
-  }
+  requireOrder(limits, 'lowWaterMark', 'highWaterMark');
+  requireOrder(limits, 'highWaterMark', 'maxBufferedBytes'); // else nobody could be told to wait in time
   return limits;
 }
 
-/** Only known names with a value: an explicit `undefined` must not hide a default. */
-function definedOf(given: Partial<Limits>): Partial<Limits> {
-  return Object.fromEntries(Object.entries(given).filter(([name, value]) => Object.hasOwn(DEFAULT_LIMITS, name) && value !== undefined));
+function requireOrder(limits: Limits, lower: keyof Limits, upper: keyof Limits): void {
+  if (limits[lower] > limits[upper]) throw new RangeError(`${lower} (${limits[lower]}) must not be above ${upper} (${limits[upper]})`);
 }

@@ -41,8 +41,9 @@ describe('resolveSocketOptions', () => {
   });
 
   it.each([
-    [{ fragmentBytes: 0 }, 'fragmentBytes must be at least 1; it is 0'],
-    [{ fragmentBytes: Number.NaN }, 'fragmentBytes must be at least 1; it is NaN'],
+    [{ fragmentBytes: 0 }, 'fragmentBytes must be a whole number of at least 1, or Infinity; it is 0'],
+    [{ fragmentBytes: 1.5 }, 'fragmentBytes must be a whole number of at least 1, or Infinity; it is 1.5'],
+    [{ fragmentBytes: Number.NaN }, 'fragmentBytes must be a whole number of at least 1, or Infinity; it is NaN'],
     [{ keepalive: { intervalMs: 0, timeoutMs: 1 } }, 'keepalive.intervalMs must be more than 0 ms; it is 0'],
     [{ keepalive: { intervalMs: 1, timeoutMs: -1 } }, 'keepalive.timeoutMs must be more than 0 ms; it is -1'],
     [{ keepalive: { intervalMs: 1 } }, 'keepalive.timeoutMs must be more than 0 ms; it is undefined'],

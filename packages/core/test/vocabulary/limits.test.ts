@@ -35,16 +35,39 @@ describe('resolveLimits', () => {
   });
 
   it('sets the low-water mark to a quarter of a high-water mark that is given alone, rounded down', () => {
-    expect(resolveLimits({ highWaterMark: 1003 })).toEqual({ ...DEFAULT_LIMITS, highWaterMark: 1003, lowWaterMark: 250 });
+    expect(resolveLimits({ highWaterMark: 1003 })).toMatchObject({ highWaterMark: 1003, lowWaterMark: 250 });
   });
 
   it('takes a low-water mark as high as its high-water mark', () => {
-    expect(resolveLimits({ highWaterMark: 10, lowWaterMark: 10 })).toEqual({ ...DEFAULT_LIMITS, highWaterMark: 10, lowWaterMark: 10 });
+    expect(resolveLimits({ highWaterMark: 10, lowWaterMark: 10 })).toMatchObject({ highWaterMark: 10, lowWaterMark: 10 });
   });
 
   it('refuses a low-water mark above its high-water mark', () => {
     const message = 'lowWaterMark (11) must not be above highWaterMark (10)';
     expect(() => resolveLimits({ highWaterMark: 10, lowWaterMark: 11 })).toThrow(new RangeError(message));
+  });
+
+  it('lets a high-water mark that is given alone have sixteen times as much buffered', () => {
+    expect(resolveLimits({ highWaterMark: 1000 })).toEqual({
+      ...DEFAULT_LIMITS,
+      highWaterMark: 1000,
+      lowWaterMark: 250,
+      maxBufferedBytes: 16_000,
+    });
+  });
+
+  it('keeps the marks below a maxBufferedBytes that is given alone', () => {
+    expect(resolveLimits({ maxBufferedBytes: 100 })).toEqual({
+      ...DEFAULT_LIMITS,
+      highWaterMark: 100,
+      lowWaterMark: 25,
+      maxBufferedBytes: 100,
+    });
+  });
+
+  it('refuses a high-water mark above maxBufferedBytes: nobody could be told to wait in time', () => {
+    const message = 'highWaterMark (11) must not be above maxBufferedBytes (10)';
+    expect(() => resolveLimits({ highWaterMark: 11, maxBufferedBytes: 10 })).toThrow(new RangeError(message));
   });
 
   it('lifts every limit at Infinity', () => {
