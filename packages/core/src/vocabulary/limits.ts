@@ -55,6 +55,7 @@ export const DEFAULT_LIMITS: Limits = {
  */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
   const defaults = DEFAULT_LIMITS;
+  for (const name of Object.keys(defaults)) requireWhole(name, Reflect.get(given, name));
   const maxMessageBytes = given.maxMessageBytes ?? defaults.maxMessageBytes;
   const maxBufferedBytes = given.maxBufferedBytes ?? (given.highWaterMark ?? defaults.highWaterMark) * 16;
   const highWaterMark = given.highWaterMark ?? Math.min(defaults.highWaterMark, maxBufferedBytes);
@@ -69,14 +70,14 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
     lowWaterMark: given.lowWaterMark ?? Math.floor(highWaterMark / 4),
     maxBufferedBytes,
   };
-  for (const [name, value] of Object.entries(limits)) {
-    if (value !== Number.POSITIVE_INFINITY && !(Number.isInteger(value) && value >= 0)) {
-      throw new RangeError(`${name} must be a whole number of at least 0, or Infinity; it is ${String(value)}`);
-    }
-  }
   requireOrder(limits, 'lowWaterMark', 'highWaterMark');
   requireOrder(limits, 'highWaterMark', 'maxBufferedBytes'); // else nobody could be told to wait in time
   return limits;
+}
+
+function requireWhole(name: string, value: unknown): void {
+  if (value === undefined || value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && Number(value) >= 0)) return;
+  throw new RangeError(`${name} must be a whole number of at least 0, or Infinity; it is ${String(value)}`);
 }
 
 function requireOrder(limits: Limits, lower: keyof Limits, upper: keyof Limits): void {
