@@ -1,21 +1,16 @@
-import { copyOf } from '../bytes/copy.ts';
 import { Inflation } from '../messages/inflation.ts';
 import { type Close, CloseCode } from '../vocabulary/close-code.ts';
 import { ConnectionClosedError, InvalidStateError, type ProtocolError } from '../vocabulary/errors.ts';
-import { MAX_CONTROL_PAYLOAD, type MessageOpcode, Opcode } from '../vocabulary/opcode.ts';
+import { MAX_CONTROL_PAYLOAD, Opcode } from '../vocabulary/opcode.ts';
 import { closeOf, decodeClose, encodeClose } from './close-frame.ts';
 import { type CloseEffect, type CloseInput, type CloseState, OPEN, stepClose } from './close-handshake.ts';
 import type { Closure, ConnectionOptions, ConnectionShell } from './connection-shell.ts';
-import { FrameWriter } from './frame-writer.ts';
 import { Inbound, type InboundReceiver } from './inbound.ts';
 import { Keepalive } from './keepalive.ts';
 import type { MessageStream } from './message-stream.ts';
-import { type Message, Outbound } from './outbound.ts';
-import { OutboundDeflate } from './outbound-deflate.ts';
-import { OutboundLine } from './outbound-line.ts';
-import { SendQueue } from './send-queue.ts';
-import { SendStream } from './send-stream.ts';
-import { Watermarks } from './watermarks.ts';
+import type { Message } from './outbound.ts';
+import type { SendQueue } from './send-queue.ts';
+import { Sender, type SenderOwner } from './sender.ts';
 
 /**
  * One WebSocket connection after its opening handshake, without its socket and without a clock.
@@ -24,49 +19,35 @@ import { Watermarks } from './watermarks.ts';
  * shell. Call {@link timePassed} at {@link nextDeadline}, {@link socketEnded} at the peer's FIN, and
  * {@link socketClosed} when the transport is gone.
  */
-export class Connection implements InboundReceiver {
-  readonly queue: SendQueue;
+export class Connection implements InboundReceiver, SenderOwner {
   readonly #options: ConnectionOptions;
   readonly #shell: ConnectionShell;
-  readonly #writer: FrameWriter;
-  readonly #line: OutboundLine;
-  readonly #outbound: Outbound;
+  readonly #sender: Sender;
   readonly #inbound: Inbound;
   readonly #keepalive: Keepalive | undefined;
-  readonly #watermarks: Watermarks;
-  /** The same marks for what is on its way: what stands in line waits for us, and not for the peer to read. */
-  readonly #transitMarks: Watermarks;
   #closing: CloseState = OPEN;
   /** What `close` was asked for, though its frame may still stand in line. */
   #requested: Close | undefined;
   #sent: Close | undefined;
   #received: Close | undefined;
   #cause: Error | undefined;
-  /** The payload of the newest ping that is not answered yet, because the peer does not read (§5.5.3 allows to skip the older ones). */
-  #owedPong: Uint8Array | undefined;
-  /** Bytes that the transport has taken but not passed on. */
-  #unsent = 0;
   /** When a close frame leaves though what was sent before it has not. */
   #lineDeadline: number | undefined;
   #isReported = false;
 
   constructor(options: ConnectionOptions, shell: ConnectionShell, now: number) {
-    const { role, limits, platform, deflate, fragmentBytes, keepalive } = options;
+    const { role, limits, platform, deflate, keepalive } = options;
     this.#options = options;
     this.#shell = shell;
-    this.queue = new SendQueue(platform.slabs);
-    this.#writer = new FrameWriter(this.queue, role, platform);
-    this.#line = new OutboundLine(() => this.#written());
-    this.#outbound = new Outbound(this.#writer, this.#line, {
-      sharesFrames: role === 'server',
-      fragmentBytes,
-      deflate: deflate && new OutboundDeflate(deflate.deflater, deflate.thresholdBytes, deflate.outboundWindowBits),
-    });
+    this.#sender = new Sender(options, this);
     const inflation = deflate && new Inflation(deflate.inflater, limits.maxMessageBytes, deflate.inboundWindowBits);
     this.#inbound = new Inbound(this, { role, limits, platform, inflation });
     this.#keepalive = keepalive && new Keepalive(keepalive, now);
-    this.#watermarks = new Watermarks(limits.highWaterMark, limits.lowWaterMark);
-    this.#transitMarks = new Watermarks(limits.highWaterMark, limits.lowWaterMark);
+  }
+
+  /** The bytes that have to leave. */
+  get queue(): SendQueue {
+    return this.#sender.queue;
   }
 
   /** `open` until a close frame is asked for, sent or received. */
@@ -77,7 +58,7 @@ export class Connection implements InboundReceiver {
 
   /** Bytes that wait here, or in the transport, for the peer to read. */
   get bufferedAmount(): number {
-    return this.#inTransit + this.#line.bytes;
+    return this.#sender.bufferedAmount;
   }
 
   /** Takes a chunk, which is changed: it is unmasked in place. */
@@ -94,9 +75,7 @@ export class Connection implements InboundReceiver {
    */
   send(message: Message): boolean {
     if (this.#closing.kind !== 'open' || this.#requested !== undefined) return false;
-    this.#outbound.send(message);
-    this.#shell.flushSoon();
-    return this.#raised();
+    return this.#sender.send(message);
   }
 
   /**
@@ -108,16 +87,7 @@ export class Connection implements InboundReceiver {
    */
   sendStream(kind: 'text' | 'binary', source: AsyncIterable<string | Uint8Array>): Promise<void> {
     if (this.state !== 'open') return Promise.reject(new InvalidStateError(`the connection is ${this.state}`));
-    const opcode: MessageOpcode = kind === 'text' ? Opcode.text : Opcode.binary;
-    const stream = new SendStream(opcode, source, {
-      writer: this.#writer,
-      isFull: () => this.#transitMarks.isAbove,
-      written: () => this.#written(),
-      failed: (error) => this.fail({ code: CloseCode.internalError, reason: '' }, errorOf(error)),
-      closedError: () => this.#closedError(),
-    });
-    this.#line.run(stream);
-    return stream.settled;
+    return this.#sender.sendStream(kind === 'text' ? Opcode.text : Opcode.binary, source);
   }
 
   /** Sends a ping. @throws {RangeError} when the payload is longer than 125 bytes (§5.5). */
@@ -125,7 +95,7 @@ export class Connection implements InboundReceiver {
     if (payload.length > MAX_CONTROL_PAYLOAD) {
       throw new RangeError(`a ping may have ${MAX_CONTROL_PAYLOAD} bytes; this one has ${payload.length}`);
     }
-    if (this.state === 'open') this.#sendControl(Opcode.ping, payload);
+    if (this.state === 'open') this.#sender.sendControl(Opcode.ping, payload);
   }
 
   /** Reads no more messages until {@link resume}; the keepalive rests meanwhile. */
@@ -151,9 +121,9 @@ export class Connection implements InboundReceiver {
     const close = closeOf(code, reason, this.#options.platform.text);
     if (this.state !== 'open') return;
     this.#requested = close;
-    if (this.#line.isBusy) {
+    if (this.#sender.isBusy) {
       this.#lineDeadline = now + this.#options.limits.closeTimeoutMs;
-      this.#line.wait(0, () => this.#requestClose());
+      this.#sender.afterLine(() => this.#requestClose());
       this.#shell.deadlineChanged();
     } else {
       this.#requestClose();
@@ -184,19 +154,13 @@ export class Connection implements InboundReceiver {
     this.#isReported = true;
     this.#cause ??= cause;
     this.#step({ kind: 'socketClosed' });
-    this.queue.clear();
-    this.#unsent = 0;
+    this.#sender.clear();
     this.#shell.closed(this.#closure());
   }
 
   /** The transport holds `unsent` bytes that the peer's side has not taken yet. */
   transportHolds(unsent: number): void {
-    this.#unsent = unsent;
-    if (this.#transitMarks.lowered(this.#inTransit)) {
-      this.#answerOwedPing();
-      this.#line.drained();
-    }
-    if (this.#watermarks.lowered(this.bufferedAmount)) this.#shell.drained();
+    this.#sender.transportHolds(unsent);
   }
 
   /** When to call {@link timePassed} next; `Infinity` for not at all. */
@@ -231,7 +195,7 @@ export class Connection implements InboundReceiver {
     if (opcode === Opcode.pong) {
       this.#shell.pongReceived(payload);
     } else if (opcode === Opcode.ping) {
-      this.#answerPing(payload);
+      if (this.#closing.kind === 'open') this.#sender.answerPing(payload); // nothing follows our close frame (§5.5.1)
       this.#shell.pingReceived(payload);
     } else {
       this.#received = decodeClose(payload, this.#options.platform.text);
@@ -248,9 +212,25 @@ export class Connection implements InboundReceiver {
     this.#shell.readingChanged(isReading);
   }
 
-  /** Bytes that wait for the peer to read. */
-  get #inTransit(): number {
-    return this.queue.length + this.#unsent;
+  flushSoon(): void {
+    this.#shell.flushSoon();
+  }
+
+  drained(): void {
+    this.#shell.drained();
+  }
+
+  overflowed(bytes: number): void {
+    this.destroy(new Error(`the peer reads too slowly: ${bytes} bytes wait, more than maxBufferedBytes`));
+  }
+
+  streamFailed(error: unknown): void {
+    const cause = error instanceof Error ? error : new Error('the source of a stream failed', { cause: error });
+    this.fail({ code: CloseCode.internalError, reason: '' }, cause);
+  }
+
+  closedError(): ConnectionClosedError {
+    return new ConnectionClosedError(this.#sent, this.#received, { cause: this.#cause });
   }
 
   #requestClose(): void {
@@ -265,8 +245,8 @@ export class Connection implements InboundReceiver {
     if (after === before && effects.length === 0) return;
     this.#closing = after;
     for (const effect of effects) this.#perform(effect);
-    if (after.kind === 'awaitingEnd' || after.kind === 'closed') this.#inbound.end(this.#closedError());
-    if (after.kind !== 'open') this.#line.cancel(); // nothing follows a close frame (§5.5.1)
+    if (after.kind === 'awaitingEnd' || after.kind === 'closed') this.#inbound.end(this.closedError());
+    if (after.kind !== 'open') this.#sender.cancel(); // nothing follows a close frame (§5.5.1)
     this.#shell.deadlineChanged();
   }
 
@@ -277,8 +257,7 @@ export class Connection implements InboundReceiver {
       this.#shell.endSocket();
     } else {
       this.#sent = effect.send;
-      this.#writer.write(true, false, Opcode.close, encodeClose(effect.send, this.#options.platform.text));
-      this.#shell.flushSoon();
+      this.#sender.sendControl(Opcode.close, encodeClose(effect.send, this.#options.platform.text));
     }
   }
 
@@ -286,46 +265,8 @@ export class Connection implements InboundReceiver {
     if (this.#keepalive === undefined) return;
     if (this.#inbound.isStopped) this.#keepalive.heard(now); // of our own making
     const verdict = this.#keepalive.timePassed(now);
-    if (verdict === 'ping') this.#sendControl(Opcode.ping, new Uint8Array(0));
+    if (verdict === 'ping') this.#sender.sendControl(Opcode.ping, new Uint8Array(0));
     if (verdict === 'dead') this.destroy(new Error('keepalive: the peer sent nothing, not even an answer to a ping'));
-  }
-
-  #answerPing(payload: Uint8Array): void {
-    if (this.#closing.kind !== 'open') return; // our close frame is out: nothing follows it (§5.5.1)
-    if (this.#transitMarks.isAbove) this.#owedPong = copyOf(payload);
-    else this.#sendControl(Opcode.pong, payload);
-  }
-
-  #answerOwedPing(): void {
-    const payload = this.#owedPong;
-    if (payload === undefined) return;
-    this.#owedPong = undefined;
-    this.#answerPing(payload);
-  }
-
-  /** Control frames may stand between the fragments of a message (§5.4), so they wait for nothing. */
-  #sendControl(opcode: number, payload: Uint8Array): void {
-    this.#writer.write(true, false, opcode, payload);
-    this.#written();
-  }
-
-  #written(): void {
-    this.#shell.flushSoon();
-    this.#raised();
-  }
-
-  #raised(): boolean {
-    const bytes = this.bufferedAmount;
-    if (bytes > this.#options.limits.maxBufferedBytes) {
-      this.destroy(new Error(`the peer reads too slowly: ${bytes} bytes wait, more than maxBufferedBytes`));
-      return false;
-    }
-    this.#transitMarks.raised(this.#inTransit);
-    return this.#watermarks.raised(bytes);
-  }
-
-  #closedError(): ConnectionClosedError {
-    return new ConnectionClosedError(this.#sent, this.#received, { cause: this.#cause });
   }
 
   #closure(): Closure {
@@ -334,9 +275,4 @@ export class Connection implements InboundReceiver {
     const { code, reason } = received ?? { code: CloseCode.abnormal, reason: '' };
     return { code, reason, wasClean: sent !== undefined && received !== undefined, sent, received, cause: this.#cause };
   }
-}
-
-/** What a stream's source threw, which may be anything. */
-function errorOf(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('the source of a stream failed', { cause: thrown });
 }

@@ -49,7 +49,7 @@ export const DEFAULT_LIMITS: Limits = {
  * Completes limits with the defaults.
  *
  * One that is not given keeps its proportion to one that is: `maxFrameBytes` follows `maxMessageBytes`, `lowWaterMark` is a quarter
- * of `highWaterMark`, `maxBufferedBytes` sixteen times that, and `highWaterMark` never above `maxBufferedBytes`.
+ * of `highWaterMark`, `maxBufferedBytes` at least sixteen times that, and `highWaterMark` never above `maxBufferedBytes`.
  *
  * @throws {RangeError} when a limit is not a whole number of at least 0 (or `Infinity`), or the three for unsent bytes are out of order.
  */
@@ -57,7 +57,7 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
   const defaults = DEFAULT_LIMITS;
   for (const name of Object.keys(defaults)) requireWhole(name, Reflect.get(given, name));
   const maxMessageBytes = given.maxMessageBytes ?? defaults.maxMessageBytes;
-  const maxBufferedBytes = given.maxBufferedBytes ?? (given.highWaterMark ?? defaults.highWaterMark) * 16;
+  const maxBufferedBytes = given.maxBufferedBytes ?? Math.max(defaults.maxBufferedBytes, (given.highWaterMark ?? 0) * 16);
   const highWaterMark = given.highWaterMark ?? Math.min(defaults.highWaterMark, maxBufferedBytes);
   const limits: Limits = {
     maxMessageBytes,

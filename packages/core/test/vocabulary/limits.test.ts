@@ -47,13 +47,17 @@ describe('resolveLimits', () => {
     expect(() => resolveLimits({ highWaterMark: 10, lowWaterMark: 11 })).toThrow(new RangeError(message));
   });
 
-  it('lets a high-water mark that is given alone have sixteen times as much buffered', () => {
-    expect(resolveLimits({ highWaterMark: 1000 })).toEqual({
+  it('lets a high-water mark above the default have sixteen times as much buffered', () => {
+    expect(resolveLimits({ highWaterMark: 2 << 20 })).toEqual({
       ...DEFAULT_LIMITS,
-      highWaterMark: 1000,
-      lowWaterMark: 250,
-      maxBufferedBytes: 16_000,
+      highWaterMark: 2 << 20,
+      lowWaterMark: 512 << 10,
+      maxBufferedBytes: 32 << 20,
     });
+  });
+
+  it('leaves room for large messages above a small high-water mark', () => {
+    expect(resolveLimits({ highWaterMark: 1000 })).toEqual({ ...DEFAULT_LIMITS, highWaterMark: 1000, lowWaterMark: 250 });
   });
 
   it('keeps the marks below a maxBufferedBytes that is given alone', () => {
