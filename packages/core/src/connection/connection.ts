@@ -217,7 +217,7 @@ export class Connection implements InboundReceiver, SenderOwner {
   }
 
   drained(): void {
-    this.#shell.drained();
+    if (this.state === 'open') this.#shell.drained(); // else nobody may go on
   }
 
   overflowed(bytes: number): void {

@@ -166,6 +166,15 @@ describe.each(sides)('Connection of a $role: backpressure', ({ role, peer }) => 
     expect(shell.connection.state).toBe('closed');
   });
 
+  it('tells nobody to go on when it closes meanwhile', () => {
+    const shell = new RecordingShell(role, { limits });
+    shell.connection.send(new Uint8Array(2_000));
+    shell.close(1000);
+    shell.take();
+    shell.connection.transportHolds(0);
+    expect(drains(shell)).toBe(0);
+  });
+
   it('sends bytes as they are now, though the caller changes them after send', () => {
     const shell = new RecordingShell(role);
     const bytes = bytesOf('01 02 03');
