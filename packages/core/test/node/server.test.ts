@@ -319,6 +319,17 @@ describe('Server: close', () => {
     expect(open.received.endsWith('\x88\x02\x03\xe9')).toBe(true);
   });
 
+  it('waits for the same when it is closed again', async () => {
+    const { server, port } = await serve({ limits: { closeTimeoutMs: 50 } });
+    const halfway = await raw(port);
+    halfway.write('GET / HTTP/1.1\r\nHost: a');
+    await connect(`ws://${host}:${port}/`); // by now the other's request has begun
+    const order: string[] = [];
+    const closings = [server.close().then(() => order.push('first')), server.close().then(() => order.push('second'))];
+    await Promise.all(closings);
+    expect(order).toEqual(['first', 'second']);
+  });
+
   it('drops who is not decided about yet', async () => {
     let isAsked = false;
     const authorize = () => {

@@ -306,7 +306,7 @@ describe('SocketDriver: the end', () => {
     serverTransport.isStalled = true;
     server.connection.send(new Uint8Array(1_000));
     await turn();
-    serverTransport.destroy(new Error('reset'));
+    serverTransport.break(new Error('reset'));
     await waitFor(() => server.handlers.closure !== undefined);
     expect(drains).toBe(0);
   });

@@ -10,7 +10,7 @@ export class MemoryTransport extends Duplex {
   /** While true nothing is passed on, as by a kernel whose peer does not read. */
   isStalled = false;
   #peer: MemoryTransport | undefined;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((error?: Error) => void)[] = [];
 
   /** Two ends of one pipe. */
   static pair(): [MemoryTransport, MemoryTransport] {
@@ -26,9 +26,15 @@ export class MemoryTransport extends Duplex {
     for (const pass of this.#waiting.splice(0)) pass();
   }
 
-  override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
+  /** Fails what waits, as a kernel does for a peer that is gone. */
+  break(error: Error): void {
+    for (const pass of this.#waiting.splice(0)) pass(error);
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: (error?: Error) => void): void {
     if (chunk.length > 0) this.writes.push(chunk);
-    this.#pass(() => {
+    this.#pass((error) => {
+      if (error !== undefined) return done(error);
       if (chunk.length > 0) this.#peer?.push(Uint8Array.from(chunk));
       done();
     });
@@ -52,7 +58,7 @@ export class MemoryTransport extends Duplex {
     this.#peer = peer;
   }
 
-  #pass(step: () => void): void {
+  #pass(step: (error?: Error) => void): void {
     if (this.isStalled) this.#waiting.push(step);
     else setImmediate(step);
   }
