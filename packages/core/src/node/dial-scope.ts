@@ -1,8 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { HandshakeError } from '../vocabulary/errors.ts';
-
-/** Longest wait that `setTimeout` takes; a longer one would fire at once. */
-const MAX_WAIT_MS = 2 ** 31 - 1;
+import { MAX_WAIT_MS } from './alarms.ts';
 
 /**
  * Everything that one attempt to connect has opened, and what may end it early: its time and its signal.

@@ -3,8 +3,9 @@ import { createConnection, type NetConnectOpts, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { waitFor } from './wait-for.ts';
 
-/** The key of RFC 6455 §1.3, and the accept key that answers it. */
-export const SAMPLE_KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+/** The key of RFC 6455 §1.3. */
+const SAMPLE_KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+/** The accept key that answers it. */
 export const SAMPLE_ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
 
 /** An opening handshake as a client writes it; a header of the same name replaces the usual one, `undefined` leaves it out. */
