@@ -40,7 +40,7 @@ export type Step =
    * whichever is the server.
    */
   | { readonly kind: 'expectEnd'; readonly first: 'subject' | 'server' }
-  /** The subject cuts TCP by itself, but waits at least so long before. */
+  /** The subject cuts TCP by itself, so long after the script's beginning or later: a busy machine may only make it later. */
   | { readonly kind: 'expectCut'; readonly afterMs: number }
   /** What the subject's application is told. */
   | { readonly kind: 'expectClosure'; readonly closure: Pick<Closure, 'code' | 'reason' | 'wasClean'> }

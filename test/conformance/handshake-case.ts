@@ -1,4 +1,5 @@
 import type { AcceptOptions, ConnectOptions, HandshakeProblem } from '@trunkline/core/node';
+import type { WireFrame } from './frame-fixture.ts';
 
 /** What a server answers to a request. */
 export interface RequestCase {
@@ -29,6 +30,8 @@ export interface ResponseCase {
   readonly sends: Readonly<Record<string, string>> | undefined;
   /** The bytes of the response in Latin-1; `<accept>` stands for the right accept key. */
   readonly response: string;
+  /** Messages that the server sends at once, in the same chunk. */
+  readonly behind: readonly WireFrame[];
   readonly chunkBytes: number | undefined;
   /** What happens to TCP behind the response: it stays, or the peer half-closes it. */
   readonly ends: boolean;

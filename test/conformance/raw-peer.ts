@@ -82,9 +82,13 @@ export class RawPeer {
     this.#socket.end();
   }
 
-  /** Resets TCP. */
+  /** Resets TCP. Not to be called after {@link end}: Node.js would lose the handle and never come to its end. */
   cut(): void {
     this.#socket.resetAndDestroy();
+  }
+
+  dispose(): void {
+    this.#socket.destroy();
   }
 
   #nextKey(): Buffer {

@@ -19,13 +19,13 @@ export async function runRequest({ options, request, chunkBytes, answer }: Reque
     const head = await readHead(peer.incoming);
     if (answer.status === 101) {
       requireHead(head, 'HTTP/1.1 101 Switching Protocols', switchingHeaders(answer.headers));
-      const stage = { side: 'server', peer, subject, codec: new MessageCodec('server', undefined) } as const;
+      const stage = { side: 'server', peer, subject, codec: new MessageCodec('server', undefined), startedAt: performance.now() } as const;
       for (const step of [...echoes(text('Hello')), ...closes()]) await runStep(step, stage);
     } else {
       await requireRefusal(peer, head, answer);
     }
   } finally {
-    peer.cut();
+    peer.dispose();
     await subject.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HandshakeError, type Socket } from '@trunkline/core/node';
 import { within } from './deadline.ts';
+import { encodeFrame } from './frame-fixture.ts';
 import { text } from './frames.ts';
 import type { Outcome, ResponseCase } from './handshake-case.ts';
 import { type HttpHead, readHead, requireHead } from './http-head.ts';
@@ -9,32 +10,45 @@ import { acceptOf, keyOf } from './opening.ts';
 import { listen } from './raw-network.ts';
 import type { RawPeer } from './raw-peer.ts';
 import { runStep } from './run-step.ts';
-import { closes, echoes } from './steps.ts';
+import type { Stage } from './stage.ts';
+import { closes, echoes, expects } from './steps.ts';
 import { startClient } from './subject.ts';
 
 /** Answers the request of a client under test, and compares what comes of it. */
-export async function runResponse({ options, sends, response, chunkBytes, ends, outcome }: ResponseCase): Promise<void> {
+export async function runResponse(given: ResponseCase): Promise<void> {
   const listener = await listen();
-  const subject = startClient(listener.port, options);
+  const subject = startClient(listener.port, given.options);
   const settled = settle(subject.socket);
-  const peer = await listener.peer;
+  const peer = await within(listener.peer, 'the client to connect');
   try {
     const head = await readHead(peer.incoming);
-    if (sends !== undefined) requireRequest(head, listener.port, sends);
-    await peer.write(Buffer.from(response.replaceAll('<accept>', acceptOf(keyOf(head))), 'latin1'), chunkBytes);
-    if (ends) peer.end();
+    if (given.sends !== undefined) requireRequest(head, listener.port, given.sends);
+    await peer.write(bytesOfResponse(given, acceptOf(keyOf(head))), given.chunkBytes);
+    if (given.ends) peer.end();
     const actual = await within(settled, 'the handshake to succeed or fail');
-    if (!isDeepStrictEqual(actual, outcome)) throw new Error(`expected ${JSON.stringify(outcome)}\n  but got ${JSON.stringify(actual)}`);
-    if ('problem' in outcome) await requireSilence(peer);
-    else {
-      const stage = { side: 'client', peer, subject, codec: new MessageCodec('client', undefined) } as const;
-      for (const step of [...echoes(text('Hello')), ...closes()]) await runStep(step, stage);
+    if (!isDeepStrictEqual(actual, given.outcome)) {
+      throw new Error(`expected ${JSON.stringify(given.outcome)}\n  but got ${JSON.stringify(actual)}`);
     }
+    if ('problem' in actual) await requireSilence(peer);
+    else
+      await requireEcho(
+        { side: 'client', peer, subject, codec: new MessageCodec('client', undefined), startedAt: performance.now() },
+        given,
+      );
   } finally {
-    peer.cut();
+    peer.dispose();
     listener.close();
     await subject.dispose();
   }
+}
+
+function bytesOfResponse({ response, behind }: ResponseCase, accept: string): Buffer {
+  return Buffer.concat([Buffer.from(response.replaceAll('<accept>', accept), 'latin1'), ...behind.map(encodeFrame)]);
+}
+
+/** The connection is open: what came behind the response is echoed, and what comes now. */
+async function requireEcho(stage: Stage, { behind }: ResponseCase): Promise<void> {
+  for (const step of [expects(...behind), ...echoes(text('Hello')), ...closes()]) await runStep(step, stage);
 }
 
 /** The request is exactly what RFC 6455 §4.1 says, and what the options add. */

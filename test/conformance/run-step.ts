@@ -26,7 +26,7 @@ export async function runStep(step: Step, stage: Stage): Promise<void> {
     case 'expectEnd':
       return await expectEnd(stage, step);
     case 'expectCut':
-      return await expectCut(peer, step.afterMs);
+      return await expectCut(stage, step.afterMs);
     case 'expectClosure':
       return await expectClosure(stage, step);
     case 'expectFreshKeys':
@@ -83,10 +83,9 @@ async function expectEnd({ side, peer }: Stage, { first }: StepOf<'expectEnd'>):
   if ((await peer.incoming.closed('TCP to be over')) === 'cut') fail('the end of TCP', 'a reset after it');
 }
 
-async function expectCut(peer: RawPeer, afterMs: number): Promise<void> {
-  const start = performance.now();
+async function expectCut({ peer, startedAt }: Stage, afterMs: number): Promise<void> {
   const received = await peer.nextFrame();
-  const waitedMs = Math.ceil(performance.now() - start);
+  const waitedMs = Math.ceil(performance.now() - startedAt);
   if (typeof received !== 'string') fail('the end of TCP', showFrame(received.bytes));
   if (waitedMs < afterMs) fail(`the end of TCP after ${afterMs} ms`, `${received} after ${waitedMs} ms`);
 }

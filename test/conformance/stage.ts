@@ -1,4 +1,5 @@
 import type { Conversation, Side } from './case.ts';
+import { within } from './deadline.ts';
 import { agreedBy } from './deflate-agreement.ts';
 import { MessageCodec } from './message-codec.ts';
 import { openAsClient, openAsServer } from './opening.ts';
@@ -12,6 +13,8 @@ export interface Stage {
   readonly peer: RawPeer;
   readonly subject: Subject;
   readonly codec: MessageCodec;
+  /** When the script began, by `performance.now()`. */
+  readonly startedAt: number;
 }
 
 /** Opens the connection of a conversation, lets it be used, and takes everything down again. */
@@ -19,8 +22,9 @@ export async function onStage(conversation: Conversation, side: Side, use: (stag
   const { extension } = conversation;
   const codec = new MessageCodec(side, extension === undefined ? undefined : agreedBy(extension));
   try {
-    if (side === 'server') await withServer(conversation, (peer, subject) => use({ side, peer, subject, codec }));
-    else await withClient(conversation, (peer, subject) => use({ side, peer, subject, codec }));
+    if (side === 'server')
+      await withServer(conversation, (peer, subject) => use({ side, peer, subject, codec, startedAt: performance.now() }));
+    else await withClient(conversation, (peer, subject) => use({ side, peer, subject, codec, startedAt: performance.now() }));
   } finally {
     codec.dispose();
   }
@@ -35,7 +39,7 @@ async function withServer({ options, extension }: Conversation, use: Use): Promi
     await openAsClient(peer, extension);
     await use(peer, subject);
   } finally {
-    peer.cut();
+    peer.dispose();
     await subject.dispose();
   }
 }
@@ -43,12 +47,12 @@ async function withServer({ options, extension }: Conversation, use: Use): Promi
 async function withClient({ options, extension }: Conversation, use: Use): Promise<void> {
   const listener = await listen();
   const subject = startClient(listener.port, options);
-  const peer = await listener.peer;
+  const peer = await within(listener.peer, 'the client to connect');
   try {
     await openAsServer(peer, extension);
     await use(peer, subject);
   } finally {
-    peer.cut();
+    peer.dispose();
     listener.close();
     await subject.dispose();
   }

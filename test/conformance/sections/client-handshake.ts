@@ -1,4 +1,6 @@
 import type { Case } from '../case.ts';
+import { binary, text } from '../frames.ts';
+import { noise } from '../payloads.ts';
 import { fails, opens, rejects, responses } from './requests.ts';
 
 const status = responses('RFC 6455 §4.1 status');
@@ -8,6 +10,9 @@ const protocol = responses('RFC 6455 §4.1 subprotocols', { protocols: ['chat', 
 const http = responses('RFC 6455 §4.1 HTTP');
 
 const request = responses('RFC 6455 §4.1 request');
+
+/** Bytes of a valid 101. */
+const HEAD_BYTES = 129;
 
 const OFFER = 'permessage-deflate';
 const offering = (value: string) => ({ sends: { 'sec-websocket-extensions': value } });
@@ -114,6 +119,12 @@ const overHttp: readonly Case[] = [
   http('a head that never ends fails when its time is up', { raw: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: web' }, fails('timeout'), {
     limits: { handshakeTimeoutMs: 200 },
   }),
+  http('a message in the same chunk as the 101 is not lost', { behind: [text('early')] }, opens()),
+  http('messages in the same chunk as the 101 are not lost', { behind: [text('1'), binary(noise(100_000)), text('3')] }, opens()),
+  http('messages behind the 101, cut at every byte, are not lost', { behind: [text('1'), binary('2'), text('3')], chunkBytes: 1 }, opens()),
+  ...[1, 2, 3, 6].map((cut) =>
+    http(`a frame whose first ${cut} bytes come with the 101`, { behind: [text('early')], chunkBytes: HEAD_BYTES + cut }, opens()),
+  ),
   http('unknown headers are ignored', { headers: { 'X-Unknown': 'x', 'Set-Cookie': ['a=b', 'c=d'], Date: 'today' } }, opens()),
 ];
 

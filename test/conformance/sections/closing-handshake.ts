@@ -88,7 +88,7 @@ const closing: readonly Case[] = [
   ]),
   handshake(
     'a peer that does not answer the close frame is cut off after closeTimeoutMs',
-    [subject((socket) => socket.close(1000)), expects(close(1000)), { kind: 'expectCut', afterMs: 150 }, reports(1006, '', false)],
+    [subject((socket) => socket.close(1000)), expects(close(1000)), { kind: 'expectCut', afterMs: 190 }, reports(1006, '', false)],
     SHORT,
   ),
   handshake(
@@ -98,7 +98,7 @@ const closing: readonly Case[] = [
       expects(close(1000)),
       send(text('on and on')),
       send(ping('on and on')),
-      { kind: 'expectCut', afterMs: 150 },
+      { kind: 'expectCut', afterMs: 190 },
       reports(1006, '', false),
     ],
     SHORT,

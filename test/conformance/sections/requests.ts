@@ -1,4 +1,5 @@
 import type { AcceptOptions, ConnectOptions, HandshakeProblem } from '@trunkline/core/node';
+import type { WireFrame } from '../frame-fixture.ts';
 import type { Answer, Outcome, RequestCase, ResponseCase } from '../handshake-case.ts';
 import { KEY } from '../opening.ts';
 
@@ -17,6 +18,8 @@ export interface Variation {
 
 /** What of a response and its surroundings differs. */
 export interface ResponseVariation extends Variation {
+  /** Messages that come at once behind it. */
+  readonly behind?: readonly WireFrame[];
   /** The peer half-closes TCP behind it. */
   readonly ends?: boolean;
   /** What the request must have besides the headers that each has. */
@@ -57,6 +60,7 @@ export function responses(section: string, shared: ConnectOptions = {}) {
     options,
     sends: variation.sends,
     response: messageOf('HTTP/1.1 101 Switching Protocols', RESPONSE_HEADERS, variation),
+    behind: variation.behind ?? [],
     chunkBytes: variation.chunkBytes,
     ends: variation.ends ?? false,
     outcome,

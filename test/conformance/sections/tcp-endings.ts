@@ -9,7 +9,7 @@ const SHORT = { options: { limits: { closeTimeoutMs: 200 } } };
 export const tcpEndings: readonly Case[] = [
   tcp(
     'a client waits for the server to end TCP, until closeTimeoutMs',
-    [send(close(1000)), expects(close(1000)), { kind: 'expectCut', afterMs: 150 }, reports(1000)],
+    [send(close(1000)), expects(close(1000)), { kind: 'expectCut', afterMs: 190 }, reports(1000)],
     { ...SHORT, sides: ['client'] },
   ),
   tcp(
