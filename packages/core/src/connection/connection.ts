@@ -257,7 +257,7 @@ export class Connection implements InboundReceiver, SenderOwner {
       this.#shell.endSocket();
     } else {
       this.#sent = effect.send;
-      this.#sender.sendControl(Opcode.close, encodeClose(effect.send, this.#options.platform.text));
+      this.#sender.sendClose(encodeClose(effect.send, this.#options.platform.text));
     }
   }
 

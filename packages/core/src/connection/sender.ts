@@ -91,6 +91,12 @@ export class Sender {
     this.#written();
   }
 
+  /** Writes the close frame, the last one of all, which no limit keeps back. */
+  sendClose(payload: Uint8Array): void {
+    this.#writer.write(true, false, Opcode.close, payload);
+    this.#owner.flushSoon();
+  }
+
   /** Answers a ping, now or as soon as the peer reads again. */
   answerPing(payload: Uint8Array): void {
     if (this.#transitMarks.isAbove) this.#owedPong = copyOf(payload);

@@ -27,7 +27,8 @@ export interface Limits {
   /**
    * Most unsent bytes; past it the connection is destroyed, because the peer does not read and the sender does not wait.
    *
-   * 16 MiB: sixteen times the mark at which `send` began to answer false.
+   * 16 MiB: sixteen times the mark at which `send` began to answer false. A single message must be smaller too;
+   * a larger one can be sent as a stream.
    */
   readonly maxBufferedBytes: number;
 }

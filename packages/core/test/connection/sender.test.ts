@@ -76,6 +76,15 @@ describe('Sender', () => {
     expect(told).toEqual(['flushSoon', 'overflowed 101']);
   });
 
+  it('lets the close frame leave however much waits', () => {
+    const { sender, told, take } = senderOf({ ...MARKS, maxBufferedBytes: 12 });
+    sender.send('1234567890');
+    told.length = 0;
+    sender.sendClose(bytesOf('03e8'));
+    expect(told).toEqual(['flushSoon']);
+    expect(take()).toBe(hexOf(bytesOf('81 0a 31323334353637383930 88 02 03e8')));
+  });
+
   it('owes no pong and streams nothing after it was cancelled', async () => {
     const { sender, take } = senderOf(MARKS);
     sender.send('123456789');
