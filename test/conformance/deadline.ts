@@ -14,7 +14,7 @@ export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   }
 }
 
-/** The next turn of the event loop: what was written until now has been read by then. */
+/** The next turn of the event loop. From one to the next everything is read that was written before. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -51,6 +51,9 @@ export class MessageCodec {
   accept(frame: Buffer): ReceivedMessage | undefined {
     const first = frame.readUInt8(0);
     const opcode = first & 0x0f;
+    const reserved = first & 0x70;
+    if (reserved !== 0 && (opcode === 0 || reserved !== RSV1))
+      throw new Error(`a frame beginning with ${first.toString(16)} has reserved bits`);
     if (opcode > 2) throw new Error(`a frame with opcode ${opcode} came instead of a message`);
     if ((opcode === 0) !== this.#parts.length > 0) throw new Error(`a frame with opcode ${opcode} came out of order`);
     if (this.#parts.length === 0) this.#first = first;

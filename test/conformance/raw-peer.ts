@@ -46,20 +46,14 @@ export class RawPeer {
       return maskFrame(encoded, maskingKey === undefined ? this.#nextKey() : Buffer.from(maskingKey, 'hex'));
     });
     const bytes = Buffer.concat(wire);
-    await this.write(bytes.subarray(0, cutAt));
-    if (cutAt > 0) await nextTurn();
-    await this.write(bytes.subarray(cutAt), chunkBytes);
+    if (cutAt > 0) await this.#writeChunks([bytes.subarray(0, cutAt), bytes.subarray(cutAt)]);
+    else await this.write(bytes, chunkBytes);
   }
 
   /** Writes bytes as they are. */
   async write(bytes: Buffer, chunkBytes = bytes.length): Promise<void> {
-    for (let at = 0; at < bytes.length; at += chunkBytes) {
-      // The other side may fail in the midst of it; what it says then is the next expectation's matter.
-      if (!this.#socket.writable) return;
-      const hasRoom = this.#socket.write(bytes.subarray(at, at + chunkBytes));
-      if (!hasRoom) await this.#drained();
-      if (at + chunkBytes < bytes.length) await nextTurn();
-    }
+    const count = Math.ceil(bytes.length / chunkBytes);
+    await this.#writeChunks(Array.from({ length: count }, (_, index) => bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes)));
   }
 
   /** Reads the next frame, or how TCP ended. @throws {Error} for a frame with the wrong mask or cut off by the end of TCP. */
@@ -89,6 +83,19 @@ export class RawPeer {
 
   dispose(): void {
     this.#socket.destroy();
+  }
+
+  /** Writes each chunk in a turn of its own. */
+  async #writeChunks(chunks: readonly Buffer[]): Promise<void> {
+    // From here on each further turn reads sockets before it comes: the first one might not.
+    if (chunks.length > 1) await nextTurn();
+    for (const [index, chunk] of chunks.entries()) {
+      if (index > 0) await nextTurn();
+      // The other side may fail in the midst of it; what it says then is the next expectation's matter.
+      if (!this.#socket.writable) return;
+      const hasRoom = this.#socket.write(chunk);
+      if (!hasRoom) await this.#drained();
+    }
   }
 
   #nextKey(): Buffer {
