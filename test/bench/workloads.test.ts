@@ -5,6 +5,7 @@ describe('WORKLOADS', () => {
   it('has the names that reports go by', () => {
     expect(WORKLOADS.map(({ name }) => name)).toEqual([
       'echo-64-d16-batched',
+      'echo-64-text-d16-batched',
       'echo-64-d16-single',
       'echo-64-d1',
       'echo-16k-d1',

@@ -9,14 +9,15 @@ function echo(
   shape: Pick<EchoWorkload, 'depth' | 'writes'> & Partial<EchoWorkload>,
   targets: readonly Target[],
 ): EchoWorkload {
-  return { kind: 'echo', name, candidates: PLAIN, payload: 'text', payloadBytes: 64, connections: 64, ...shape, targets };
+  return { kind: 'echo', name, candidates: PLAIN, payload: 'binary', payloadBytes: 64, connections: 64, ...shape, targets };
 }
 
 const ECHO: readonly EchoWorkload[] = [
   echo('echo-64-d16-batched', { depth: 16, writes: 'batched' }, [rate('ws', 7), rate('net', 0.75)]),
+  echo('echo-64-text-d16-batched', { depth: 16, writes: 'batched', payload: 'text' }, [rate('ws', 7)]),
   echo('echo-64-d16-single', { depth: 16, writes: 'single' }, [rate('ws', 1.3)]),
   echo('echo-64-d1', { depth: 1, writes: 'single' }, [{ against: 'ws', measure: 'cpu', atLeast: 1.05 }]),
-  echo('echo-16k-d1', { depth: 1, writes: 'single', payload: 'binary', payloadBytes: 16_384 }, [rate('ws', 2), rate('net', 0.75)]),
+  echo('echo-16k-d1', { depth: 1, writes: 'single', payloadBytes: 16_384 }, [rate('ws', 2), rate('net', 0.75)]),
 ];
 
 const BROADCAST: readonly BroadcastWorkload[] = [
