@@ -53,7 +53,7 @@ export class Connection implements InboundReceiver, SenderOwner {
   /** `open` until a close frame is asked for, sent or received. */
   get state(): 'open' | 'closing' | 'closed' {
     if (this.#closing.kind === 'closed') return 'closed';
-    return this.#closing.kind === 'open' && this.#requested === undefined ? 'open' : 'closing';
+    return this.#isOpen ? 'open' : 'closing';
   }
 
   /** Bytes that wait here, or in the transport, for the peer to read. */
@@ -74,7 +74,7 @@ export class Connection implements InboundReceiver, SenderOwner {
    * queued as they are, and then must not be changed before they have left.
    */
   send(message: Message): boolean {
-    if (this.#closing.kind !== 'open' || this.#requested !== undefined) return false;
+    if (!this.#isOpen) return false;
     return this.#sender.send(message);
   }
 
@@ -121,13 +121,7 @@ export class Connection implements InboundReceiver, SenderOwner {
     const close = closeOf(code, reason, this.#options.platform.text);
     if (this.state !== 'open') return;
     this.#requested = close;
-    if (this.#sender.isBusy) {
-      this.#lineDeadline = now + this.#options.limits.closeTimeoutMs;
-      this.#sender.afterLine(() => this.#requestClose());
-      this.#shell.deadlineChanged();
-    } else {
-      this.#requestClose();
-    }
+    this.#closeAfterLine(now);
   }
 
   /** Fails the connection (§7.1.7): a close frame at once, nothing read any more, TCP ended. */
@@ -174,7 +168,7 @@ export class Connection implements InboundReceiver, SenderOwner {
   timePassed(now: number): void {
     this.#step({ kind: 'timePassed', now });
     if (this.#closing.kind !== 'open') return;
-    if (this.#lineDeadline !== undefined && now >= this.#lineDeadline) this.#requestClose();
+    if (this.#lineDeadline !== undefined && now >= this.#lineDeadline) this.#sendClose();
     else this.#judgeSilence(now);
   }
 
@@ -199,7 +193,10 @@ export class Connection implements InboundReceiver, SenderOwner {
       this.#shell.pingReceived(payload);
     } else {
       this.#received = decodeClose(payload, this.#options.platform.text);
-      this.#step({ kind: 'closeReceived', close: this.#received, now: this.#shell.now() });
+      this.#inbound.end(this.closedError()); // what follows a close frame is ignored (§5.5.1)
+      // A message that is still being deflated was sent before the peer closed; a stream may have no end.
+      if (this.#sender.endsByItself) this.#closeAfterLine(this.#shell.now());
+      else this.#sendClose();
     }
   }
 
@@ -233,9 +230,25 @@ export class Connection implements InboundReceiver, SenderOwner {
     return new ConnectionClosedError(this.#sent, this.#received, { cause: this.#cause });
   }
 
-  #requestClose(): void {
-    if (this.#requested === undefined) return;
-    this.#step({ kind: 'closeRequested', close: this.#requested, now: this.#shell.now() });
+  get #isOpen(): boolean {
+    return this.#closing.kind === 'open' && this.#requested === undefined && this.#received === undefined;
+  }
+
+  /** Sends or answers a close frame behind what was sent before (§5.5.1 allows it), but does not wait for that for ever. */
+  #closeAfterLine(now: number): void {
+    if (this.#closing.kind !== 'open' || !this.#sender.isBusy) {
+      this.#sendClose();
+      return;
+    }
+    this.#lineDeadline ??= now + this.#options.limits.closeTimeoutMs;
+    this.#sender.afterLine(() => this.#sendClose());
+    this.#shell.deadlineChanged();
+  }
+
+  #sendClose(): void {
+    const now = this.#shell.now();
+    if (this.#received !== undefined) this.#step({ kind: 'closeReceived', close: this.#received, now });
+    else if (this.#requested !== undefined) this.#step({ kind: 'closeRequested', close: this.#requested, now });
     this.#inbound.goOn(); // past messages that nobody takes, up to the peer's close frame
   }
 

@@ -43,6 +43,11 @@ export class OutboundLine {
     return this.#current !== undefined || this.#isCancelled;
   }
 
+  /** Whether what is under way ends by itself, however slowly the peer reads and whatever its source does. */
+  get endsByItself(): boolean {
+    return this.#current !== undefined && this.#current.drained === undefined;
+  }
+
   /** Runs a job in its turn, now if nothing stands before it. */
   run(job: OutboundJob): void {
     if (this.isBusy)

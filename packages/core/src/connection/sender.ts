@@ -65,6 +65,11 @@ export class Sender {
     return this.#line.isBusy;
   }
 
+  /** Whether that will end by itself soon: a message being deflated does, a stream need not. */
+  get endsByItself(): boolean {
+    return this.#line.endsByItself;
+  }
+
   /** Sends a message; true while the caller need not wait for `drained`. */
   send(message: Message): boolean {
     this.#outbound.send(message);

@@ -29,9 +29,8 @@ function createDeflater(settings: ZlibSettings, windowBits: number): Deflater {
   const plain: ZlibOptions = {
     level: settings.level,
     memLevel: settings.memLevel,
-    // zlib makes no raw window of 8 bits and would silently take 9; without matches no distance can be too far.
+    // zlib makes no raw window of 8 bits. That of 9 fits: it looks back at most 512 − 262 bytes, its look-ahead (MAX_DIST in deflate.h).
     windowBits: Math.max(windowBits, 9),
-    strategy: windowBits === 8 ? constants.Z_HUFFMAN_ONLY : constants.Z_DEFAULT_STRATEGY,
     finishFlush: constants.Z_SYNC_FLUSH,
   };
   const optionsFor = (history: Uint8Array | undefined) => (history === undefined ? plain : { ...plain, dictionary: history });

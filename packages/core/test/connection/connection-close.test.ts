@@ -286,7 +286,25 @@ describe.each(sides)('Connection of a $role: closing behind what takes time', ({
     expect(pair.end(peer).closure).toMatchObject({ code: 4000, wasClean: true });
   });
 
-  it('answers the peer’s close at once, whatever stands in line', async () => {
+  it('answers the peer’s close behind what is deflated in the background, but does not wait for ever (§5.5.1)', () => {
+    const deflater = new ManualDeflater();
+    const shell = new RecordingShell(role, { deflate: deflating(deflater), limits });
+    shell.connection.send(new Uint8Array(40_000));
+    shell.receiveFrames(closeFrame('0fa0'));
+    expect([stateOf(shell.connection), shell.connection.send('too late'), shell.takeHex()]).toEqual(['closing', false, '']);
+    expect(shell.connection.nextDeadline()).toBe(5_000);
+    deflater.finish();
+    expect(shell.takeFrames().map(({ opcode }) => opcode)).toEqual([Opcode.binary, Opcode.close]);
+
+    const stuck = new RecordingShell(role, { deflate: deflating(new ManualDeflater()), limits });
+    stuck.connection.send(new Uint8Array(40_000));
+    stuck.receiveFrames(closeFrame('0fa0'));
+    stuck.time = 5_000;
+    stuck.connection.timePassed(5_000);
+    expect(stuck.takeFrames()).toEqual([closeFrame('0fa0')]);
+  });
+
+  it('answers the peer’s close at once when a stream stands in line', async () => {
     const shell = new RecordingShell(role);
     const sent = shell.connection.sendStream('text', endless());
     shell.connection.send('in line');

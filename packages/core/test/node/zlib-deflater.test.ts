@@ -52,19 +52,13 @@ describe('zlibDeflater', () => {
     const history = noise(1, 200);
     const deflated = zlibDeflater(SETTINGS, bits).deflateSync(history, history);
     expect(inflated(deflated, history)).toEqual(Buffer.from(history));
-    // zlib has no raw window of 8 bits: then it looks back at nothing at all.
-    expect(deflated.length < 20).toBe(bits > 8);
+    expect(deflated.length).toBeLessThan(20);
   });
 
   it.each([8, 9, 10, 12])('looks back no further than a window of %d bits (RFC 7692 §7.1.2)', (bits) => {
     const pattern = noise(2, 1 << bits);
     const deflated = zlibDeflater(SETTINGS, bits).deflateSync(joined(pattern, pattern), undefined);
     expect(deflated.length).toBeGreaterThan(1.95 * pattern.length);
-  });
-
-  it.each([8, 9])('repeats nothing within a window of 8 bits, as its peer might not hold it: %d', (bits) => {
-    const deflated = zlibDeflater(SETTINGS, bits).deflateSync(new Uint8Array(1000), undefined);
-    expect(deflated.length > 100).toBe(bits === 8);
   });
 
   it('obeys its level', () => {
