@@ -17,7 +17,7 @@ export interface DeflateOptions {
   readonly memLevel?: number | undefined;
   /** Whether the server forgets its window after each message. True: a message then deflates alone, so a shared one deflates once. */
   readonly serverNoContextTakeover?: boolean | undefined;
-  /** Whether the client forgets its window after each message. True: a kept window costs some 235 KiB for each connection. */
+  /** Whether the client forgets its window after each message. True: a kept window costs up to 64 KiB for each direction. */
   readonly clientNoContextTakeover?: boolean | undefined;
   /** Largest window of the server, 8 to 15 bits. 15: nothing is kept between messages, so a smaller one saves little. */
   readonly serverMaxWindowBits?: number | undefined;
