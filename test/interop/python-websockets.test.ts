@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { connect, createServer } from '@trunkline/core/node';
 import { describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
+import { echoesOf } from './echoes.ts';
 import { sampleMessages } from './sample-messages.ts';
 
 /** Runs a program of this folder under Debian's Python, which has Debian's packages. */
@@ -37,13 +38,8 @@ describe('python-websockets', () => {
     const [port] = await once(server.stdout, 'data');
     const deflate = { thresholdBytes: 0, serverNoContextTakeover: false, clientNoContextTakeover: false };
     const socket = await connect(`ws://127.0.0.1:${String(port).trim()}`, { deflate });
-    const received: (string | Uint8Array)[] = [];
-    socket.onMessage = (message) => received.push(typeof message === 'string' ? message : new Uint8Array(message));
-
     const messages = sampleMessages();
-    for (const message of messages) socket.send(message);
-    await waitFor(() => received.length === messages.length, 'all echoes');
-    expect(received).toEqual(messages);
+    expect(await echoesOf(socket, messages)).toEqual(messages);
     expect(socket.extensions === '').toBe(compression === 'none');
 
     const closes: unknown[] = [];

@@ -2,6 +2,7 @@ import { connect, createServer, type Server, type Socket, shared } from '@trunkl
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, WebSocket as WsClient } from 'ws';
 import { waitFor } from '../support/wait-for.ts';
+import { echoesOf } from './echoes.ts';
 import { sampleMessages } from './sample-messages.ts';
 
 const deflateModes = [
@@ -111,13 +112,7 @@ describe('our client and the server of ws', () => {
   it.each(deflateModes)('exchange every kind of message, $name', async ({ ours, theirs }) => {
     const socket = await connect(await wsEchoServer(theirs), { deflate: ours, limits: { maxMessageBytes: 8 << 20 } });
     closers.push(() => socket.destroy());
-    const received: (string | Uint8Array)[] = [];
-    socket.onMessage = (message) => received.push(typeof message === 'string' ? message : new Uint8Array(message));
-
     const messages = sampleMessages();
-    for (const message of messages) socket.send(message);
-    await waitFor(() => received.length === messages.length, 'all echoes');
-
-    expect(received).toEqual(messages);
+    expect(await echoesOf(socket, messages)).toEqual(messages);
   });
 });
