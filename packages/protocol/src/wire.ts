@@ -1,3 +1,4 @@
+export { jsonCodec } from './codec/json-codec.ts';
 export { ProtocolCloseCode } from './envelope/close-code.ts';
 export type { Codec } from './envelope/codec.ts';
 export { type CodecName, EncodedValue } from './envelope/encoded-value.ts';

@@ -1,0 +1,104 @@
+// Readers of what stands around the content, the same in both codecs. Each takes what a stranger sent.
+
+import type { GapReason, Meta, NameOrIndex } from '../envelope/envelope.ts';
+import { EnvelopeError } from '../envelope/envelope-error.ts';
+import type { WireError } from '../envelope/rpc-error.ts';
+import { isObject } from './plain-data.ts';
+
+/** Reads an id: a safe integer, not 0; negative in control requests and their responses alone. */
+export function readId(value: unknown): number {
+  if (isSafeInteger(value) && value !== 0) return value;
+  throw new EnvelopeError('bad-id');
+}
+
+/** Reads the id of a call that is no control request. */
+export function readCallId(value: unknown): number {
+  if (isSafeInteger(value) && value > 0) return value;
+  throw new EnvelopeError('bad-id');
+}
+
+/** Reads a number of something, a place or an index. */
+export function readCount(value: unknown): number {
+  if (isCount(value)) return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads a duration in ms; 0 is one. */
+export function readDuration(value: unknown): number {
+  if (isDuration(value)) return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads a text. */
+export function readText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads a last member that may be absent: left out, or null. */
+export function readOptional<Value>(value: unknown, read: (value: unknown) => Value): Value | undefined {
+  return value === undefined || value === null ? undefined : read(value);
+}
+
+/** Reads yes or no. */
+export function readFlag(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads content, which may be anything but missing. */
+export function readContent(value: unknown): unknown {
+  if (value !== undefined) return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads a list. */
+export function readList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads the name of an event. An index for it exists in MessagePack only. */
+export function readName(value: unknown, isIndexKnown: boolean): NameOrIndex {
+  return isIndexKnown && typeof value === 'number' ? readCount(value) : readText(value);
+}
+
+/** Reads why events are missing. */
+export function readGapReason(value: unknown): GapReason {
+  if (value === 'epoch' || value === 'trimmed' || value === 'slow') return value;
+  throw new EnvelopeError('bad-member');
+}
+
+/** Reads an error object; what else it has is ignored. */
+export function readError(value: unknown): WireError {
+  if (!isObject(value) || !isSafeInteger(value.code) || typeof value.message !== 'string') throw new EnvelopeError('bad-member');
+  const { code, message, data } = value;
+  return data === undefined ? { code, message } : { code, message, data };
+}
+
+/** Reads what travels beside params, or answers `undefined` when it is malformed. Members that are not known are ignored. */
+export function readMeta(value: unknown): Meta | undefined {
+  if (!isObject(value)) return undefined;
+  const { timeoutMs, traceparent, tracestate } = value;
+  if (timeoutMs !== undefined && !(isDuration(timeoutMs) && timeoutMs > 0)) return undefined;
+  if (traceparent !== undefined && typeof traceparent !== 'string') return undefined;
+  if (tracestate !== undefined && typeof tracestate !== 'string') return undefined;
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(tracestate === undefined ? {} : { tracestate }),
+  };
+}
+
+/** Tells an index of the manifest, or any other number of something. */
+export function isCount(value: unknown): value is number {
+  return isSafeInteger(value) && value >= 0;
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isSafeInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
