@@ -22,3 +22,21 @@ export const ProtocolCloseCode = {
   /** The application shut the peer out. */
   banned: 4503,
 } as const;
+
+const FIRST_STAY_AWAY = 4500;
+const LAST_STAY_AWAY = 4999;
+
+/** Tells whether a close code is of the range that says: do not come back (protocol §7). */
+export function staysAway(code: number): boolean {
+  return code >= FIRST_STAY_AWAY && code <= LAST_STAY_AWAY;
+}
+
+/**
+ * Tells whether a close ends the session at once; any other end of a connection leaves it to be resumed (protocol §4).
+ *
+ * A client that says 1000 or 1001 is done; after 1009 the message that was too large would only be sent again.
+ */
+export function endsSession(code: number, sentBy: 'client' | 'server'): boolean {
+  if (code === 1009 || staysAway(code)) return true;
+  return sentBy === 'client' && (code === 1000 || code === 1001);
+}

@@ -24,6 +24,8 @@ export type EnvelopeProblem =
   | 'no-hello'
   /** More bytes before the hello was accepted than a stranger may send. */
   | 'too-much-before-hello'
+  /** An item behind the end of its stream. */
+  | 'item-after-end'
   /** A kind that only the other role may send. */
   | 'wrong-role';
 

@@ -1,0 +1,16 @@
+import type { WireError } from './rpc-error.ts';
+
+/** Longest wait that a peer can ask for, in ms. 5 min: longer would be an outage that a number caused, by malice or by a slip of units. */
+export const MAX_RETRY_AFTER_MS = 300_000;
+
+/** Reads a wait in ms that a peer asks for; at most {@link MAX_RETRY_AFTER_MS}. What is no whole number from 0 up asks for nothing. */
+export function readWaitMs(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined;
+  return Math.min(value, MAX_RETRY_AFTER_MS);
+}
+
+/** The wait in ms that an error asks for by `data.retryAfterMs` (protocol §6), as {@link readWaitMs} bounds it. */
+export function retryAfterOf({ data }: WireError): number | undefined {
+  if (typeof data !== 'object' || data === null || !('retryAfterMs' in data)) return undefined;
+  return readWaitMs(data.retryAfterMs);
+}

@@ -1,0 +1,178 @@
+import { ProtocolCloseCode } from '../envelope/close-code.ts';
+import type { Codec } from '../envelope/codec.ts';
+import { type DrainEnvelope, type Envelope, isCounted, type OutboundEnvelope, type RoomEnvelope } from '../envelope/envelope.ts';
+import { EnvelopeError } from '../envelope/envelope-error.ts';
+import { type Message, messageBytes } from '../envelope/message.ts';
+import type { RpcError } from '../envelope/rpc-error.ts';
+import { type ControlObserver, ControlRequests } from './control-requests.ts';
+import { HELLO, type HelloParams, type HelloResult, readHelloResult } from './hello.ts';
+import type { Link } from './link.ts';
+import { Liveness } from './liveness.ts';
+
+/** Time for a hello's answer, in ms. The server allows itself 10 s (protocol §10); the rest is for the way. */
+const HELLO_TIMEOUT_MS = 15_000;
+
+/** How a connection ended. */
+export interface ClientClose {
+  /** What the side that closed it said; 1006 where none did. */
+  readonly code: number;
+  readonly reason: string;
+  /** Who closed it. A connection that was just lost counts as closed by the server. */
+  readonly sentBy: 'client' | 'server';
+}
+
+/** What a connection tells the client session that opened it. After `onClosed` nothing more comes. */
+export interface ClientConnectionObserver {
+  /** The server accepted the hello. */
+  onHello(result: HelloResult, now: number): void;
+  /** The server refused the hello; its close follows. */
+  onRefused(error: RpcError): void;
+  /** @throws {EnvelopeError} when it breaks the protocol. */
+  onCounted(envelope: Envelope, bytes: number, now: number): void;
+  onRoom(envelope: RoomEnvelope, now: number): void;
+  onDrain(envelope: DrainEnvelope, now: number): void;
+  onClosed(close: ClientClose, now: number): void;
+}
+
+/**
+ * One connection as the client sees it: hello → live → closed.
+ *
+ * It owns what belongs to the connection and dies with it (control requests, pings) and passes the rest on.
+ */
+export class ClientConnection {
+  /** For the session that rides on it. */
+  readonly link: Link;
+  readonly #codec: Codec;
+  readonly #observer: ClientConnectionObserver;
+  readonly #control = new ControlRequests();
+  readonly #helloDeadline: number;
+  #liveness: Liveness | undefined;
+  #isClosed = false;
+
+  constructor(link: Link, codec: Codec, observer: ClientConnectionObserver, now: number) {
+    this.link = link;
+    this.#codec = codec;
+    this.#observer = observer;
+    this.#helloDeadline = now + HELLO_TIMEOUT_MS;
+  }
+
+  /** Whether the hello is accepted and the connection not closed. */
+  get isLive(): boolean {
+    return this.#liveness !== undefined && !this.#isClosed;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Says hello: the first envelope. */
+  hello(params: HelloParams): void {
+    this.request(HELLO, params, (outcome) => {
+      if (!outcome.ok) this.#observer.onRefused(outcome.error);
+    });
+  }
+
+  /** Sends a control request (`$/join` and the like); it may follow the hello at once. On a closed connection nothing is sent. */
+  request(method: string, params: unknown, observer: ControlObserver): void {
+    const request = this.#control.begin(method, params, observer);
+    if (this.#isClosed) this.#control.connectionLost();
+    else this.#send(request);
+  }
+
+  /** Bytes came in that are no whole message yet. */
+  heard(now: number): void {
+    this.#liveness?.heard(now);
+  }
+
+  /** A message came in. What breaks the protocol closes the connection with 4500. */
+  receive(message: Message, now: number): void {
+    if (this.#isClosed) return;
+    this.#liveness?.heard(now);
+    try {
+      this.#dispatch(this.#codec.decode(message), messageBytes(message), now);
+    } catch (error) {
+      if (!(error instanceof EnvelopeError)) throw error;
+      this.close(ProtocolCloseCode.badEnvelope, error.problem, now);
+    }
+  }
+
+  #dispatch(envelope: Envelope, bytes: number, now: number): void {
+    if (this.#liveness === undefined) {
+      this.#receiveHello(envelope, now);
+      return;
+    }
+    if (isCounted(envelope) || envelope.kind === 'ack') {
+      this.#observer.onCounted(envelope, bytes, now);
+      return;
+    }
+    switch (envelope.kind) {
+      case 'response':
+        this.#control.response(envelope);
+        break;
+      case 'ping':
+        this.#send({ kind: 'pong', n: envelope.n });
+        break;
+      case 'pong':
+      case 'unknown':
+        break;
+      case 'drain':
+        this.#observer.onDrain(envelope, now);
+        break;
+      case 'event':
+      case 'events':
+      case 'snapshot':
+      case 'gap':
+      case 'presence':
+      case 'revoked':
+        this.#observer.onRoom(envelope, now);
+        break;
+      default:
+        // Control requests, which only clients make.
+        throw new EnvelopeError('wrong-role');
+    }
+  }
+
+  /** Until the hello is answered, its answer is all that a server may say. */
+  #receiveHello(envelope: Envelope, now: number): void {
+    if (envelope.kind !== 'response') throw new EnvelopeError('no-hello');
+    this.#control.response(envelope);
+    if (envelope.error !== undefined) return;
+    const result = readHelloResult(envelope.result);
+    this.#liveness = new Liveness(result.heartbeat, now);
+    this.#observer.onHello(result, now);
+  }
+
+  /** Closes the connection; nothing that comes in later is looked at. */
+  close(code: number, reason: string, now: number): void {
+    if (this.#isClosed) return;
+    this.link.close(code, reason);
+    this.#end({ code, reason, sentBy: 'client' }, now);
+  }
+
+  /** The link is gone. `code` is the close code received; 1006 where there was none. */
+  closed(code: number, reason: string, now: number): void {
+    if (!this.#isClosed) this.#end({ code, reason, sentBy: 'server' }, now);
+  }
+
+  #end(close: ClientClose, now: number): void {
+    this.#isClosed = true;
+    this.#control.connectionLost();
+    this.#observer.onClosed(close, now);
+  }
+
+  nextDeadline(): number {
+    if (this.#isClosed) return Number.POSITIVE_INFINITY;
+    return this.#liveness?.nextDeadline() ?? this.#helloDeadline;
+  }
+
+  timePassed(now: number): void {
+    if (this.#isClosed || now < this.nextDeadline()) return;
+    const verdict = this.#liveness === undefined ? 'dead' : this.#liveness.timePassed(now);
+    if (verdict === 'ping') this.#send({ kind: 'ping', n: 0 });
+    if (verdict === 'dead') this.close(ProtocolCloseCode.heartbeatLost, 'nothing was heard', now);
+  }
+
+  #send(envelope: OutboundEnvelope): void {
+    this.link.send(this.#codec.encode(envelope));
+  }
+}

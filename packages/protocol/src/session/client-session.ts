@@ -1,0 +1,224 @@
+import { endsSession, ProtocolCloseCode } from '../envelope/close-code.ts';
+import type { Codec } from '../envelope/codec.ts';
+import type { DrainEnvelope, RoomEnvelope } from '../envelope/envelope.ts';
+import { EnvelopeError } from '../envelope/envelope-error.ts';
+import { type RpcError, systemError } from '../envelope/rpc-error.ts';
+import { type ClientClose, ClientConnection } from './client-connection.ts';
+import type { HelloParams, HelloResult } from './hello.ts';
+import type { Link } from './link.ts';
+import type { OutgoingCall } from './outgoing-call.ts';
+import { Session, type SessionObserver } from './session.ts';
+import type { SessionLimits } from './session-limits.ts';
+import { WaitingCalls, type WaitingLimits } from './waiting-calls.ts';
+
+export interface ClientSessionOptions {
+  readonly codec: Codec;
+  readonly limits: SessionLimits;
+  readonly waiting: WaitingLimits;
+}
+
+/** What a client says in its hello besides its session. */
+export type Introduction = Pick<HelloParams, 'auth' | 'client' | 'contract'>;
+
+/** What a client session tells its owner. */
+export interface ClientSessionObserver extends SessionObserver {
+  /** The server accepted a connection; calls go there from now on. */
+  onLive(connection: ClientConnection, hello: HelloResult, now: number): void;
+  /** The server refused a connection's hello; `onClosed` follows. */
+  onRefused(connection: ClientConnection, error: RpcError): void;
+  onRoom(connection: ClientConnection, envelope: RoomEnvelope, now: number): void;
+  /** The server asks to move: open another connection after a random part of `withinMs`, by `connectBeside`. */
+  onDrain(connection: ClientConnection, envelope: DrainEnvelope, now: number): void;
+  /** A connection is gone. Its code's range tells whether to come back (protocol §7). */
+  onClosed(connection: ClientConnection, close: ClientClose, now: number): void;
+}
+
+/** A session, and the connection that it rides on or rode on last. */
+interface Carried {
+  readonly session: Session;
+  readonly token: string;
+  connection: ClientConnection;
+}
+
+/** A connection whose hello is not answered, and the session that it offers to resume. */
+interface Attempt {
+  readonly connection: ClientConnection;
+  readonly offered: Carried | undefined;
+}
+
+/**
+ * A client's conversation with a server over all its connections (protocol §4): resumes the session where it can; where it cannot,
+ * sends again what is harmless and ends the rest as unknown.
+ *
+ * There is one current session. While a server drains, the one before it keeps its calls until they end.
+ */
+export class ClientSession {
+  readonly #options: ClientSessionOptions;
+  readonly #observer: ClientSessionObserver;
+  readonly #waiting: WaitingCalls;
+  #generation = 0;
+  #attempt: Attempt | undefined;
+  #current: Carried | undefined;
+  #retiring: Carried | undefined;
+  #isClosed = false;
+
+  constructor(options: ClientSessionOptions, observer: ClientSessionObserver) {
+    this.#options = options;
+    this.#observer = observer;
+    this.#waiting = new WaitingCalls(options.waiting);
+  }
+
+  /** Calls that no session carries yet. */
+  get waitingCalls(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes a link that just opened, in the place of the connection before it, and offers to resume the session. */
+  connect(link: Link, introduction: Introduction, now: number): ClientConnection {
+    // Before `received` is read: what the old connection still brings must not be counted any more (§4, Order of a resume).
+    this.#attempt?.connection.close(ProtocolCloseCode.superseded, 'a newer connection', now);
+    this.#current?.connection.close(ProtocolCloseCode.superseded, 'a newer connection', now);
+    return this.#open(link, this.#current, introduction, now);
+  }
+
+  /** Takes a link to the server that follows a draining one: without the session, which keeps its connection until its calls end. */
+  connectBeside(link: Link, introduction: Introduction, now: number): ClientConnection {
+    this.#attempt?.connection.close(ProtocolCloseCode.superseded, 'a newer connection', now);
+    return this.#open(link, undefined, introduction, now);
+  }
+
+  #open(link: Link, offered: Carried | undefined, introduction: Introduction, now: number): ClientConnection {
+    this.#generation += 1;
+    const connection: ClientConnection = new ClientConnection(
+      link,
+      this.#options.codec,
+      {
+        onHello: (result, at) => this.#accepted(connection, result, at),
+        onRefused: (error) => this.#observer.onRefused(connection, error),
+        onCounted: (envelope, bytes, at) => this.#sessionOn(connection)?.receive(envelope, bytes, at),
+        onRoom: (envelope, at) => this.#observer.onRoom(connection, envelope, at),
+        onDrain: (envelope, at) => this.#observer.onDrain(connection, envelope, at),
+        onClosed: (close, at) => this.#connectionClosed(connection, close, at),
+      },
+      now,
+    );
+    this.#attempt = { connection, offered };
+    connection.hello({ ...introduction, limits: this.#options.limits.own, ...this.#offerOf(offered) });
+    return connection;
+  }
+
+  #offerOf(offered: Carried | undefined): Pick<HelloParams, 'session'> {
+    if (offered === undefined) return {};
+    return { session: { token: offered.token, generation: this.#generation, received: offered.session.received } };
+  }
+
+  #accepted(connection: ClientConnection, hello: HelloResult, now: number): void {
+    const offered = this.#attempt?.offered;
+    this.#attempt = undefined;
+    if (hello.session.resumed) this.#resumed(connection, offered, hello, now);
+    else this.#begun(connection, hello, now);
+    if (!connection.isLive) return;
+    this.#sendWaiting(now);
+    this.#observer.onLive(connection, hello, now);
+  }
+
+  #resumed(connection: ClientConnection, offered: Carried | undefined, hello: HelloResult, now: number): void {
+    if (offered === undefined || offered.token !== hello.session.token) throw new EnvelopeError('bad-member');
+    offered.connection = connection;
+    if (offered.session.canResume(hello.session.received)) {
+      offered.session.attach(connection.link, hello.session.received, hello.limits, now);
+    } else {
+      // The server misses what the outbox here has forgotten. 1000 ends the session there too.
+      connection.close(1000, 'cannot resume', now);
+    }
+  }
+
+  #begun(connection: ClientConnection, hello: HelloResult, now: number): void {
+    const previous = this.#current;
+    const session = new Session('client', this.#options.codec, this.#options.limits, this.#observer);
+    session.attach(connection.link, 0, hello.limits, now);
+    this.#current = { session, token: hello.session.token, connection };
+    if (previous === undefined) return;
+    if (previous.connection.isClosed) {
+      this.#lose(previous, 'the server does not know the session any more', now);
+    } else {
+      // A second drain in a row: the one that retired before has had its time.
+      this.#retiring?.connection.close(1000, 'moved on', now);
+      this.#retiring = previous;
+    }
+  }
+
+  #connectionClosed(connection: ClientConnection, close: ClientClose, now: number): void {
+    // Somebody else has the session now, or this client's own later attempt, whose answer never came: it cannot be told apart (§4).
+    const isSuperseded = close.code === ProtocolCloseCode.superseded && close.sentBy === 'server';
+    if (this.#attempt?.connection === connection) {
+      this.#attempt = undefined;
+      if (isSuperseded) this.#loseCurrent(close.reason, now);
+    } else if (this.#current?.connection === connection) {
+      if (isSuperseded || endsSession(close.code, close.sentBy)) this.#loseCurrent(close.reason, now);
+      else this.#current.session.detach();
+    } else if (this.#retiring?.connection === connection) {
+      const retiring = this.#retiring;
+      this.#retiring = undefined;
+      this.#lose(retiring, close.reason, now);
+    }
+    this.#observer.onClosed(connection, close, now);
+  }
+
+  #loseCurrent(reason: string, now: number): void {
+    const current = this.#current;
+    this.#current = undefined;
+    if (current !== undefined) this.#lose(current, reason, now);
+  }
+
+  #lose({ session }: Carried, reason: string, now: number): void {
+    this.#waiting.addAgain(session.end(new Error(reason)));
+    this.#sendWaiting(now);
+  }
+
+  #sendWaiting(now: number): void {
+    const current = this.#current;
+    if (current === undefined || !current.connection.isLive) return;
+    for (const call of this.#waiting.takeAll()) current.session.begin(call, now);
+  }
+
+  #sessionOn(connection: ClientConnection): Session | undefined {
+    if (this.#current?.connection === connection) return this.#current.session;
+    return this.#retiring?.connection === connection ? this.#retiring.session : undefined;
+  }
+
+  /** Sends a call, now or, in order, once there is a session; until then it keeps its deadline. */
+  call(call: OutgoingCall, now: number): void {
+    if (this.#isClosed) call.fail(systemError('Closed', 'the client is closed'));
+    else if (call.deadline <= now) call.expire();
+    else {
+      this.#waiting.add(call);
+      this.#sendWaiting(now);
+    }
+  }
+
+  /** Closes everything: calls that wait end as `Closed`, those that were sent and are no queries as unknown. */
+  close(reason: string, now: number): void {
+    this.#isClosed = true;
+    for (const connection of this.#connections()) connection.close(1000, reason, now);
+    this.#loseCurrent(reason, now);
+    for (const call of this.#waiting.takeAll()) call.fail(systemError('Closed', 'the client was closed'));
+  }
+
+  nextDeadline(): number {
+    return this.#timed().reduce((earliest, machine) => Math.min(earliest, machine.nextDeadline()), Number.POSITIVE_INFINITY);
+  }
+
+  timePassed(now: number): void {
+    for (const machine of this.#timed()) machine.timePassed(now);
+  }
+
+  #timed() {
+    const sessions = [this.#current, this.#retiring].flatMap((carried) => (carried === undefined ? [] : [carried.session]));
+    return [this.#waiting, ...sessions, ...this.#connections()];
+  }
+
+  #connections(): ClientConnection[] {
+    return [this.#attempt, this.#current, this.#retiring].flatMap((holder) => (holder === undefined ? [] : [holder.connection]));
+  }
+}

@@ -1,0 +1,8 @@
+import type { Message } from '../envelope/message.ts';
+
+/** One open transport as a session sees it. After `close` nothing that is sent reaches the peer. */
+export interface Link {
+  send(message: Message): void;
+  /** Begins the closing handshake. Asking twice is not an error; the first code counts. */
+  close(code: number, reason: string): void;
+}
