@@ -1,2 +1,26 @@
+export { bytes } from './contract/bytes.ts';
+export type { Caller, CallOptions, Calls, Carries, Feed, InputOptions, Stream, StreamCalls } from './contract/calls.ts';
+export { type AnyContract, type Contract, contract } from './contract/contract.ts';
+export type { ErrorName, ErrorOf, SystemError } from './contract/declared-errors.ts';
+export type { DeliveryOf, EventDelivery, GapDelivery, LoggedDelivery, SnapshotDelivery } from './contract/deliveries.ts';
+export { proceduresOf, topicsOf } from './contract/entries.ts';
+export { type AnyEvent, type Delivery, type Event, type EventInput, event, reservedEvents } from './contract/event.ts';
+export type * from './contract/handlers.ts';
+export { isError } from './contract/is-error.ts';
+export type { JsonSchema, JsonSchemaObject } from './contract/json-schema.ts';
+export {
+  type ContractSchemas,
+  type EventSchema,
+  jsonSchemasOf,
+  type ProcedureSchemas,
+  type TopicSchemas,
+} from './contract/json-schemas.ts';
+export { manifestOf } from './contract/manifest.ts';
+export { type AnyProcedure, type Errors, type Kind, type None, type Procedure, type Procedures, procedure } from './contract/procedure.ts';
+export type * from './contract/room.ts';
+export type * from './contract/safe-calls.ts';
+export * from './contract/schema.ts';
+export { type AnyTopic, type Events, type Retention, type Topic, type Topics, topic } from './contract/topic.ts';
+export type { Manifest, ManifestEvent, ManifestProcedure, ManifestTopic } from './contract/wire-manifest.ts';
 export { isSystemErrorName, type SystemErrorName, systemErrors } from './envelope/error-code.ts';
 export { OutcomeUnknownError, RpcError } from './envelope/rpc-error.ts';

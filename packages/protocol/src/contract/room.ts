@@ -1,0 +1,53 @@
+import type { DeliveryOf, Logged } from './deliveries.ts';
+import type { EventInput } from './event.ts';
+import type { Got, Sent } from './schema.ts';
+import type { Topic } from './topic.ts';
+
+/** A peer in a room, and its state. */
+export interface Member<State> {
+  readonly id: string;
+  readonly state: State;
+}
+
+/** What every room offers. It joins when iterated or told to. */
+export interface Deliveries<D extends { readonly kind: PropertyKey }> extends AsyncIterable<D> {
+  /** Calls back for every delivery of a kind; returns what unsubscribes. */
+  on<N extends D['kind']>(
+    kind: N,
+    listener: (
+      data: Extract<D, { readonly kind: N }> extends { readonly data: infer X } ? X : undefined,
+      delivery: Extract<D, { readonly kind: N }>,
+    ) => void,
+  ): () => void;
+  join(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** What a room offers besides where clients may publish. */
+export interface Publishing<Data, LoggedNames> {
+  /** Settles when the server has taken the event. `key` identifies it when it is sent again; random unless given. */
+  publish<N extends keyof Data>(
+    event: N,
+    data: Data[N],
+    options?: { readonly key?: string | undefined },
+  ): Promise<N extends LoggedNames ? { readonly offset: number } : void>;
+}
+
+/** What a room offers besides where its members have a state. */
+export interface Present<Read, Write> {
+  readonly members: readonly Member<Read>[];
+  on(kind: 'members', listener: (members: readonly Member<Read>[]) => void): () => void;
+  setState(state: Write): void;
+}
+
+type LoggedIn<E, N extends keyof E> = { [K in N]: E[K] extends Logged ? K : never }[N];
+
+/** A room of topic `T`, as a client has it. */
+export type Room<T> =
+  T extends Topic<unknown, unknown, infer E, infer Presence, infer Publish>
+    ? Deliveries<DeliveryOf<T>> &
+        ([Publish] extends [never]
+          ? unknown
+          : Publishing<{ [N in Publish & keyof E]: EventInput<E[N], 'client'> }, LoggedIn<E, Publish & keyof E>>) &
+        ([Presence] extends [undefined] ? unknown : Present<Got<Presence, 'client'>, Sent<Presence, 'client'>>)
+    : never;

@@ -1,0 +1,111 @@
+import { EnvelopeError } from '../envelope/envelope-error.ts';
+
+/** Deliveries in the order of their codes in a manifest. */
+export const DELIVERY_CODES = ['log', 'latest', 'ephemeral'] as const;
+
+/** What the flags of a procedure in a manifest mean, as bits. */
+export const ProcedureFlag = { query: 1, items: 2, input: 4 } as const;
+
+/** A procedure in a manifest; its place in the list is its index. */
+export type ManifestProcedure = readonly [name: string, flags: number];
+
+/** An event in a manifest; its place in the list of its topic is its index. `key`: the property that tells `latest` values apart. */
+export type ManifestEvent = readonly [name: string, delivery: number, key?: string];
+
+/** A topic in a manifest. */
+export type ManifestTopic = readonly [name: string, events: readonly ManifestEvent[]];
+
+/** What a client that knows only the types of a contract needs at run time, as the server's hello tells it (protocol §4). */
+export interface Manifest {
+  /** Opaque; determines all of the manifest, order included. */
+  readonly hash: string;
+  readonly procedures: readonly ManifestProcedure[];
+  readonly topics: readonly ManifestTopic[];
+}
+
+/** A procedure as a client looks it up. */
+export interface ListedProcedure {
+  readonly name: string;
+  readonly index: number;
+  readonly isQuery: boolean;
+  readonly hasItems: boolean;
+  readonly hasInput: boolean;
+}
+
+/** An event as a client looks it up. */
+export interface ListedEvent {
+  readonly name: string;
+  readonly index: number;
+  readonly delivery: (typeof DELIVERY_CODES)[number];
+  readonly key: string | undefined;
+}
+
+/** A topic as a client looks it up. */
+export interface ListedTopic {
+  readonly name: string;
+  /** In the order of their indexes. */
+  readonly events: ReadonlyMap<string, ListedEvent>;
+}
+
+/** A manifest with its look-ups; both maps are in the order of the indexes. */
+export interface ManifestIndex {
+  readonly hash: string;
+  readonly procedures: ReadonlyMap<string, ListedProcedure>;
+  readonly topics: ReadonlyMap<string, ListedTopic>;
+}
+
+/**
+ * Reads a manifest that came from the wire or out of a cache. Flags and further members that it does not know are ignored.
+ *
+ * @throws {EnvelopeError} `bad-member` when it has not the shape of one, or a name is listed twice.
+ */
+export function readManifest(value: unknown): ManifestIndex {
+  if (typeof value !== 'object' || value === null) throw new EnvelopeError('bad-member');
+  if (!('hash' in value && 'procedures' in value && 'topics' in value)) throw new EnvelopeError('bad-member');
+  return {
+    hash: text(value.hash),
+    procedures: index(value.procedures, readProcedure),
+    topics: index(value.topics, readTopic),
+  };
+}
+
+function readProcedure([nameMember, flags]: readonly unknown[], at: number): ListedProcedure {
+  if (typeof flags !== 'number' || !Number.isSafeInteger(flags) || flags < 0) throw new EnvelopeError('bad-member');
+  return {
+    name: text(nameMember),
+    index: at,
+    isQuery: (flags & ProcedureFlag.query) !== 0,
+    hasItems: (flags & ProcedureFlag.items) !== 0,
+    hasInput: (flags & ProcedureFlag.input) !== 0,
+  };
+}
+
+function readTopic([nameMember, events]: readonly unknown[]): ListedTopic {
+  return { name: text(nameMember), events: index(events, readEvent) };
+}
+
+function readEvent([nameMember, code, key]: readonly unknown[], at: number): ListedEvent {
+  const delivery = typeof code === 'number' ? DELIVERY_CODES[code] : undefined;
+  if (delivery === undefined) throw new EnvelopeError('bad-member');
+  return { name: text(nameMember), index: at, delivery, key: key === undefined ? undefined : text(key) };
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new EnvelopeError('bad-member');
+  return value;
+}
+
+function index<Entry extends { readonly name: string }>(
+  list: unknown,
+  read: (members: readonly unknown[], at: number) => Entry,
+): ReadonlyMap<string, Entry> {
+  if (!Array.isArray(list)) throw new EnvelopeError('bad-member');
+  const entries = new Map<string, Entry>();
+  list.forEach((members: unknown, at) => {
+    if (!Array.isArray(members)) throw new EnvelopeError('bad-member');
+    const entry = read(members, at);
+    if (entries.has(entry.name)) throw new EnvelopeError('bad-member');
+    entries.set(entry.name, entry);
+  });
+  return entries;
+}
