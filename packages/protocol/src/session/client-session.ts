@@ -191,10 +191,8 @@ export class ClientSession {
   call(call: OutgoingCall, now: number): void {
     if (this.#isClosed) call.fail(systemError('Closed', 'the client is closed'));
     else if (call.deadline <= now) call.expire();
-    else {
-      this.#waiting.add(call);
-      this.#sendWaiting(now);
-    }
+    else if (this.#current?.connection.isLive === true) this.#current.session.begin(call, now);
+    else this.#waiting.add(call);
   }
 
   /** Closes everything: calls that wait end as `Closed`, those that were sent and are no queries as unknown. */
