@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../src/contract/contract.ts';
@@ -155,7 +155,7 @@ describe('readManifest', () => {
       procedures: fc.array(fc.array(fc.anything())),
       topics: fc.array(fc.array(fc.anything())),
     });
-    void fc.assert(
+    fc.assert(
       fc.property(fc.oneof(fc.anything(), shaped, lists), (value) => {
         expect([undefined, new EnvelopeError('bad-member')]).toContainEqual(thrownBy(() => readManifest(value)));
       }),
