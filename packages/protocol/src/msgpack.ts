@@ -1,1 +1,1 @@
-export {};
+export { msgpackCodec } from './codec/msgpack-codec.ts';

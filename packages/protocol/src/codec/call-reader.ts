@@ -4,13 +4,9 @@ import { ERROR_CODES } from '../envelope/error-code.ts';
 import { isCount, readId, readMeta } from './member.ts';
 import { isBytes } from './plain-data.ts';
 
-/** A request, or without an id a notification, as it arrived. */
-export interface RawCall {
-  readonly id: number | undefined;
-  readonly method: unknown;
-  /** Plain data; `undefined` for none. */
+/** What a call carries: plain data, or `undefined` for none. */
+export interface CallContent {
   readonly params: unknown;
-  /** `undefined` for none. */
   readonly meta: unknown;
 }
 
@@ -30,23 +26,39 @@ export function readRequestId(value: unknown, method: unknown): number {
   return id;
 }
 
-/** Judges the content of a call whose id is good. A bad one is refused, and counted all the same (§2). */
-export function readCall({ id, method, params, meta }: RawCall, hasIndexes: boolean): RequestEnvelope | NotifyEnvelope | RefusedEnvelope {
+/**
+ * Reads a request, or without an id a notification. Bad content is refused, and counted all the same (§2).
+ *
+ * @param readContent reads what the call carries; throws `bad-content` where that is no plain data
+ * @param hasIndexes whether an index may stand for the method
+ */
+export function readCall(
+  id: number | undefined,
+  method: unknown,
+  readContent: () => CallContent,
+  hasIndexes: boolean,
+): RequestEnvelope | NotifyEnvelope | RefusedEnvelope {
   if (typeof method !== 'string' && !(hasIndexes && isCount(method))) return refuse(id, 'the method is no name');
   if (id === undefined && isControl(method)) return refuse(id, 'a control method is no notification');
+  let content: CallContent;
+  try {
+    content = readContent();
+  } catch (error) {
+    if (error instanceof EnvelopeError && error.problem === 'bad-content')
+      return refuse(id, 'the content nests too deep or is no plain data');
+    throw error;
+  }
+  const { params } = content;
   if (params !== undefined && !isParams(params)) return refuse(id, 'params are neither an object nor an array');
-  const knownMeta = meta === undefined ? undefined : readMeta(meta);
-  if (meta !== undefined && knownMeta === undefined) return refuse(id, 'meta is malformed');
-  return id === undefined ? { kind: 'notify', method, params, meta: knownMeta } : { kind: 'request', id, method, params, meta: knownMeta };
+  const meta = content.meta === undefined ? undefined : readMeta(content.meta);
+  if (content.meta !== undefined && meta === undefined) return refuse(id, 'meta is malformed');
+  return id === undefined ? { kind: 'notify', method, params, meta } : { kind: 'request', id, method, params, meta };
 }
 
 /** A call whose content is refused: answered with −32600 if it is a request, and counted as what it is. */
 export function refuse(id: number | undefined, message: string): RefusedEnvelope {
   return { kind: 'refused', id, error: { code: ERROR_CODES.InvalidRequest, message } };
 }
-
-/** Why content is refused that its codec could not make plain data of. */
-export const NOT_PLAIN = 'params or meta nest too deep or are not plain data';
 
 /** Tells what params may be: an object or an array. */
 export function isParams(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Envelope, ResponseEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
-import { isControl, NOT_PLAIN, readCall, readRequestId, refuse } from './call-reader.ts';
+import { isControl, readCall, readRequestId, refuse } from './call-reader.ts';
 import { plainFromJson } from './json-value.ts';
 import { readError, readId, readList } from './member.ts';
 import { isObject } from './plain-data.ts';
@@ -40,13 +40,8 @@ function decodeCall(message: JsonObject): Envelope {
   // A control notification of a later version; uncounted, because both sides must agree on that by the envelope alone (§2).
   if (id === undefined && isControl(method)) return { kind: 'unknown' };
   if (message.jsonrpc !== '2.0') return refuse(id, 'jsonrpc is not "2.0"');
-  let params: unknown;
-  try {
-    params = plainFromJson(message.params, MAX_DEPTH);
-  } catch {
-    return refuse(id, NOT_PLAIN);
-  }
-  return readCall({ id, method, params, meta: message.meta }, false);
+  const content = () => ({ params: plainFromJson(message.params, MAX_DEPTH), meta: plainFromJson(message.meta, MAX_DEPTH) });
+  return readCall(id, method, content, false);
 }
 
 function decodeResponse(message: JsonObject): ResponseEnvelope {

@@ -73,7 +73,7 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     name: 'a failed response',
     envelope: { kind: 'response', id: -4, error },
     json: '{"jsonrpc":"2.0","id":-4,"error":{"code":-32800,"message":"Cancelled"}}',
-    msgpack: '94 01 fc 82a4636f6465d17fe0a76d657373616765a943616e63656c6c6564 c0',
+    msgpack: '94 01 fc 82a4636f6465d2ffff7fe0a76d657373616765a943616e63656c6c6564 c0',
   },
   {
     name: 'a response with a declared error',
@@ -104,7 +104,7 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     name: 'an end with an error',
     envelope: { kind: 'end', id: 7, error },
     json: '{"jsonrpc":"2.0","method":"$/end","params":[7,{"code":-32800,"message":"Cancelled"}]}',
-    msgpack: '93 04 07 82a4636f6465d17fe0a76d657373616765a943616e63656c6c6564',
+    msgpack: '93 04 07 82a4636f6465d2ffff7fe0a76d657373616765a943616e63656c6c6564',
   },
   {
     name: 'credit',
@@ -112,7 +112,12 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     json: '{"jsonrpc":"2.0","method":"$/credit","params":[7,32]}',
     msgpack: '93 05 07 20',
   },
-  { name: 'a cancel', envelope: { kind: 'cancel', id: 7 }, json: '{"jsonrpc":"2.0","method":"$/cancel","params":[7]}', msgpack: '92 06 07' },
+  {
+    name: 'a cancel',
+    envelope: { kind: 'cancel', id: 7 },
+    json: '{"jsonrpc":"2.0","method":"$/cancel","params":[7]}',
+    msgpack: '92 06 07',
+  },
   {
     name: 'an event',
     envelope: { kind: 'event', room: 4, offset: 300, name: 'message', data: 'hi' },
@@ -161,7 +166,7 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     name: 'revoked',
     envelope: { kind: 'revoked', room: 4, error },
     json: '{"jsonrpc":"2.0","method":"$/revoked","params":[4,{"code":-32800,"message":"Cancelled"}]}',
-    msgpack: '93 0c 04 82a4636f6465d17fe0a76d657373616765a943616e63656c6c6564',
+    msgpack: '93 0c 04 82a4636f6465d2ffff7fe0a76d657373616765a943616e63656c6c6564',
   },
   {
     name: 'an ack',
@@ -170,7 +175,12 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     msgpack: '92 0d cf0000000100000000',
   },
   { name: 'a ping', envelope: { kind: 'ping', n: 1 }, json: '{"jsonrpc":"2.0","method":"$/ping","params":[1]}', msgpack: '92 0e 01' },
-  { name: 'a pong', envelope: { kind: 'pong', n: 200 }, json: '{"jsonrpc":"2.0","method":"$/pong","params":[200]}', msgpack: '92 0f cc c8' },
+  {
+    name: 'a pong',
+    envelope: { kind: 'pong', n: 200 },
+    json: '{"jsonrpc":"2.0","method":"$/pong","params":[200]}',
+    msgpack: '92 0f cc c8',
+  },
   {
     name: 'a drain',
     envelope: { kind: 'drain', withinMs: 30_000, reason: 'deploy' },
