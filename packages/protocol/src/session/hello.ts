@@ -5,6 +5,12 @@ import type { Heartbeat } from './liveness.ts';
 /** The method of the first envelope of a client (protocol §4). */
 export const HELLO = '$/hello';
 
+/**
+ * Least that a side may say it takes, in bytes: whatever a session says by itself (an error, a credit, a cancel) fits in it.
+ * With less, a peer could make every answer fail that nobody but the session gave.
+ */
+const LEAST_MESSAGE_BYTES = 1 << 10;
+
 /** What a client asks to resume. */
 export interface ResumeOffer {
   readonly token: string;
@@ -77,7 +83,7 @@ function readClient(value: unknown) {
 
 function readLimits(value: unknown): PeerLimits {
   const { messageBytes, credit } = members(value);
-  return { messageBytes: whole(messageBytes, 1), credit: whole(credit, 1) };
+  return { messageBytes: whole(messageBytes, LEAST_MESSAGE_BYTES), credit: whole(credit, 1) };
 }
 
 function readOffer(value: unknown): ResumeOffer {
