@@ -9,17 +9,18 @@ import type { HelloParams, HelloResult } from '../../src/session/hello.ts';
 import type { IncomingCall } from '../../src/session/incoming-call.ts';
 import { DEFAULT_HEARTBEAT } from '../../src/session/liveness.ts';
 import { type CallOutcome, type CallRequest, OutgoingCall } from '../../src/session/outgoing-call.ts';
-import type { ServerConnection } from '../../src/session/server-connection.ts';
+import type { PausableLink, ServerConnection } from '../../src/session/server-connection.ts';
 import type { ServerSession } from '../../src/session/server-session.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../src/session/session-limits.ts';
 import { SessionTable, type SessionTableOptions } from '../../src/session/session-table.ts';
-import { DEFAULT_WAITING_LIMITS } from '../../src/session/waiting-calls.ts';
+import { DEFAULT_WAITING_LIMITS, type WaitingLimits } from '../../src/session/waiting-calls.ts';
 
 export interface LinkedPairOptions {
   readonly codec?: Codec;
   readonly clientLimits?: Partial<SessionLimits>;
   readonly serverLimits?: Partial<SessionLimits>;
   readonly table?: Partial<SessionTableOptions>;
+  readonly waiting?: Partial<WaitingLimits>;
 }
 
 /** One direction of a cable: what was sent and did not arrive yet. */
@@ -65,7 +66,11 @@ export class LinkedPair {
   constructor(options: LinkedPairOptions = {}) {
     this.codec = options.codec ?? jsonCodec;
     this.client = new ClientSession(
-      { codec: this.codec, limits: { ...DEFAULT_SESSION_LIMITS, ...options.clientLimits }, waiting: DEFAULT_WAITING_LIMITS },
+      {
+        codec: this.codec,
+        limits: { ...DEFAULT_SESSION_LIMITS, ...options.clientLimits },
+        waiting: { ...DEFAULT_WAITING_LIMITS, ...options.waiting },
+      },
       {
         onCall: (call) => this.atClient.push(call),
         onNotify: ({ method }) => this.log.push(`client got ${method}`),
@@ -130,9 +135,18 @@ export class LinkedPair {
         resume: () => {},
       };
     };
-    const server = this.table.accept(
-      linkInto(toClient, 'server'),
-      this.codec,
+    const server = this.acceptAtServer(linkInto(toClient, 'server'));
+    const client = this.client[how](linkInto(toServer, 'client'), {}, this.now);
+    const cable: Cable = { client, server, toServer, toClient, sent };
+    this.cables.push(cable);
+    return cable;
+  }
+
+  /** Lets the server take a link, whoever is at its other end. */
+  acceptAtServer(link: PausableLink, codec = this.codec): ServerConnection {
+    return this.table.accept(
+      link,
+      codec,
       '203.0.113.7',
       {
         onHello: (hello, connection) => this.decide(connection, hello),
@@ -143,10 +157,6 @@ export class LinkedPair {
       },
       this.now,
     );
-    const client = this.client[how](linkInto(toServer, 'client'), {}, this.now);
-    const cable: Cable = { client, server, toServer, toClient, sent };
-    this.cables.push(cable);
-    return cable;
   }
 
   /** Delivers what is under way, in order, until nothing is. */
