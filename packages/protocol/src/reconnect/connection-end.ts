@@ -5,8 +5,8 @@ import type { WireError } from '../envelope/rpc-error.ts';
 
 /** How a connection, or the attempt at one, came to its end. */
 export type ConnectionEnd =
-  /** By the peer's close frame, by ours (`isOurs`), or by neither (1006), which is also how an attempt without any answer ends. */
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly isOurs: boolean }
+  /** By a close frame, the client's or the server's, or by none (1006), which is also how an attempt without any answer ends. */
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly sentBy: 'client' | 'server' }
   /** The upgrade was answered by an HTTP status. Browsers cannot see that: there it is a 1006. `retryAfterMs` is the header's. */
   | { readonly kind: 'upgradeRefused'; readonly status: number; readonly retryAfterMs?: number | undefined }
   /** The hello was answered by an error. */
@@ -76,9 +76,9 @@ export function judgeEnd(end: ConnectionEnd, wasLive: boolean): EndVerdict {
   }
 }
 
-function judgeClose({ code, reason, isOurs }: Extract<ConnectionEnd, { kind: 'closed' }>, wasLive: boolean): EndVerdict {
+function judgeClose({ code, reason, sentBy }: Extract<ConnectionEnd, { kind: 'closed' }>, wasLive: boolean): EndVerdict {
   // From the server these are a loss like others: it goes away, or an intermediary does.
-  if (isOurs && (code === NORMAL || code === GOING_AWAY)) return { kind: 'stop', reason: 'closed' };
+  if (sentBy === 'client' && (code === NORMAL || code === GOING_AWAY)) return { kind: 'stop', reason: 'closed' };
   switch (code) {
     case ProtocolCloseCode.drained:
       return retry('drained');

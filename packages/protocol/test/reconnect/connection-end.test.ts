@@ -5,8 +5,8 @@ import { judgeEnd, type RetryReason } from '../../src/reconnect/connection-end.t
 const stop = (reason: 'closed' | 'staysAway') => ({ kind: 'stop', reason });
 const retry = (reason: RetryReason, endsSession = false, waitMs = 0) => ({ kind: 'retry', reason, waitMs, endsSession });
 
-function judgeClose(code: number, { reason = '', isOurs = false, wasLive = true } = {}) {
-  return judgeEnd({ kind: 'closed', code, reason, isOurs }, wasLive);
+function judgeClose(code: number, { reason = '', sentBy = 'server' as 'client' | 'server', wasLive = true } = {}) {
+  return judgeEnd({ kind: 'closed', code, reason, sentBy }, wasLive);
 }
 
 describe('judgeEnd of a close (§7)', () => {
@@ -46,7 +46,7 @@ describe('judgeEnd of a close (§7)', () => {
     [4999, stop('staysAway')],
     [5000, retry('lost')],
     [Number.NaN, retry('lost')],
-  ])('with %i by the peer', (code, verdict) => {
+  ])('with %i by the server', (code, verdict) => {
     expect(judgeClose(code)).toEqual(verdict);
   });
 
@@ -58,8 +58,8 @@ describe('judgeEnd of a close (§7)', () => {
     [1009, retry('lost', true)],
     [4004, retry('lost')],
     [4500, stop('staysAway')],
-  ])('with %i by us', (code, verdict) => {
-    expect(judgeClose(code, { isOurs: true })).toEqual(verdict);
+  ])('with %i by the client', (code, verdict) => {
+    expect(judgeClose(code, { sentBy: 'client' })).toEqual(verdict);
   });
 
   it('keeps the session when credentials were refused before the hello had succeeded (§4)', () => {

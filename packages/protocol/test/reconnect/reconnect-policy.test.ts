@@ -7,7 +7,7 @@ const resume = { session: 'resume', auth: 'ask' } as const;
 const fresh = { session: 'fresh', auth: 'ask' } as const;
 
 function closed(code: number, reason = ''): ConnectionEnd {
-  return { kind: 'closed', code, reason, isOurs: false };
+  return { kind: 'closed', code, reason, sentBy: 'server' };
 }
 
 /** A policy that draws one number again and again. */
@@ -89,7 +89,7 @@ describe('ReconnectPolicy', () => {
   });
 
   it('does not come back from where we left', () => {
-    expect(drawing(0.5).ended({ kind: 'closed', code: 1000, reason: '', isOurs: true }, 0)).toEqual({ kind: 'stop', reason: 'closed' });
+    expect(drawing(0.5).ended({ kind: 'closed', code: 1000, reason: '', sentBy: 'client' }, 0)).toEqual({ kind: 'stop', reason: 'closed' });
   });
 
   it.each([
