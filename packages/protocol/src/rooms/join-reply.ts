@@ -1,0 +1,54 @@
+import type { PresenceChange } from '../envelope/envelope.ts';
+import { EnvelopeError } from '../envelope/envelope-error.ts';
+import type { Position } from './position.ts';
+
+/**
+ * What a server answers to a `$/join` (protocol §5). Its position is where what follows begins: the reader's own when recovered,
+ * else that of the snapshot or gap behind it, or the log's head on a first join without snapshot; nowhere for a topic without a log.
+ */
+export interface JoinReply extends Position {
+  /** The number of the room in this server process. */
+  readonly room: number;
+  /** Whether what is missing since the stated position follows, all of it. */
+  readonly recovered: boolean;
+  /**
+   * A snapshot follows, before anything logged. ⚑ Until it is in, the reader has nothing to go on from: whoever stated the reply's
+   * position after a drop between the two would be "recovered" without a state.
+   */
+  readonly snapshot: boolean;
+  /** With presence: who is there, this member too; of more than 256 only how many. */
+  readonly members?: readonly PresenceChange[] | number;
+}
+
+/** Reads a join's result from a server. @throws {EnvelopeError} when it is not well-formed. */
+export function readJoinReply(value: unknown): JoinReply {
+  if (typeof value !== 'object' || value === null) throw new EnvelopeError('bad-member');
+  const { room, epoch, offset, recovered, snapshot, members }: Readonly<Record<string, unknown>> = { __proto__: null, ...value };
+  if (!isCount(room) || typeof epoch !== 'string' || !isCount(offset) || typeof recovered !== 'boolean')
+    throw new EnvelopeError('bad-member');
+  return {
+    room,
+    epoch,
+    offset,
+    recovered,
+    snapshot: snapshot === true,
+    ...(members === undefined ? {} : { members: readMembers(members) }),
+  };
+}
+
+function readMembers(value: unknown): readonly PresenceChange[] | number {
+  if (isCount(value)) return value;
+  if (!Array.isArray(value)) throw new EnvelopeError('bad-member');
+  return value.map(readMember);
+}
+
+function readMember(value: unknown): PresenceChange {
+  if (!Array.isArray(value)) throw new EnvelopeError('bad-member');
+  const [peer, state]: readonly unknown[] = value;
+  if (typeof peer !== 'string') throw new EnvelopeError('bad-member');
+  return [peer, state];
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
