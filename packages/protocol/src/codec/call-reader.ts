@@ -1,8 +1,8 @@
+import { isBytes } from '../envelope/bytes.ts';
 import type { NotifyEnvelope, RefusedEnvelope, RequestEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { ERROR_CODES } from '../envelope/error-code.ts';
 import { isCount, readId, readMeta } from './member.ts';
-import { isBytes } from './plain-data.ts';
 
 /** What a call carries: plain data, or `undefined` for none. */
 export interface CallContent {

@@ -1,4 +1,5 @@
-import { isBytes, isObject } from './plain-data.ts';
+import { isBytes } from '../envelope/bytes.ts';
+import { isObject } from './plain-data.ts';
 
 const utf8 = new TextEncoder();
 

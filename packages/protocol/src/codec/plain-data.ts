@@ -2,6 +2,7 @@
 // of their own. A property that is undefined counts as left out. Two keys are refused in both directions: `__proto__`,
 // so that no peer ever changes a prototype, and `$bytes` as the only key, which means bytes in JSON (§2).
 
+import { isBytes } from '../envelope/bytes.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
 
 /** The only key of the object that stands for bytes in JSON (§2). */
@@ -17,11 +18,6 @@ type Path = (string | number)[];
  */
 export function checkPlain(value: unknown): boolean {
   return search(value, [], 0);
-}
-
-/** Tells bytes, also a Node `Buffer` and those of another window, whose class is not ours. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
 /** Tells an object from everything else, arrays included. For what was parsed, which has no classes. */
