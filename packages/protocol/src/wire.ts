@@ -1,4 +1,6 @@
 export { jsonCodec } from './codec/json-codec.ts';
+export { encodePlainError, encodePlainResult, joinPlainAnswers } from './codec/plain-answer.ts';
+export { decodePlain, type PlainCall, type PlainId, type PlainMessage, type PlainRefusal } from './codec/plain-json-rpc.ts';
 export type { Caller, CallOptions, Calls, Carries, Feed, InputOptions, Stream, StreamCalls } from './contract/calls.ts';
 export type { AnyContract, Contract } from './contract/contract.ts';
 export type { ErrorName, ErrorOf, SystemError } from './contract/declared-errors.ts';

@@ -1,7 +1,6 @@
 import type { NameOrIndex, NotifyEnvelope, OutboundEnvelope, RequestEnvelope, ResponseEnvelope } from '../envelope/envelope.ts';
-import type { WireError } from '../envelope/rpc-error.ts';
 import { isControl, isParams } from './call-reader.ts';
-import { jsonOf } from './json-value.ts';
+import { errorJson, jsonOf } from './json-value.ts';
 import { Content, ErrorMember, type Member, membersOf } from './tuple-members.ts';
 
 /**
@@ -44,17 +43,12 @@ function paramsJson(params: unknown): string {
 }
 
 function outcome({ error, result }: ResponseEnvelope): string {
-  return error === undefined ? `"result":${jsonOf(result)}` : `"error":${errorJson(error)}`;
-}
-
-function errorJson({ code, message, data }: WireError): string {
-  const start = `{"code":${code},"message":${JSON.stringify(message)}`;
-  return data === undefined ? `${start}}` : `${start},"data":${jsonOf(data)}}`;
+  return error === undefined ? `"result":${jsonOf(result)}` : `"error":${errorJson(error, jsonOf)}`;
 }
 
 function memberJson(member: Member): string {
   if (member instanceof Content) return jsonOf(member.value);
-  if (member instanceof ErrorMember) return errorJson(member.error);
+  if (member instanceof ErrorMember) return errorJson(member.error, jsonOf);
   return typeof member === 'object' ? `[${member.map(memberJson).join(',')}]` : JSON.stringify(member);
 }
 

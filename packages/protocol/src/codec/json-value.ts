@@ -2,6 +2,7 @@ import { decodeBase64, encodeBase64 } from '../envelope/base64.ts';
 import { isBytes } from '../envelope/bytes.ts';
 import { EncodedValue } from '../envelope/encoded-value.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
+import type { WireError } from '../envelope/rpc-error.ts';
 import { BYTES_KEY, checkPlain, isObject, isReserved } from './plain-data.ts';
 
 /**
@@ -15,16 +16,36 @@ export function jsonOf(value: unknown): string {
     if (typeof value.payload === 'string') return value.payload;
     throw new TypeError(`a value encoded as ${value.codec} cannot stand in JSON`);
   }
-  return checkPlain(value) ? jsonWithBytes(value) : JSON.stringify(value);
+  return checkedJson(value, bytesObject);
+}
+
+/** As {@link jsonOf}, but for plain JSON-RPC: bytes become base64 texts, and nothing is encoded before (§2). */
+export function plainJsonOf(value: unknown): string {
+  return value === undefined ? 'null' : checkedJson(value, bytesText);
+}
+
+/** Writes an error as JSON-RPC has it. `contentJson` writes its `data`. @throws {TypeError} when that is not plain data. */
+export function errorJson({ code, message, data }: WireError, contentJson: (value: unknown) => string): string {
+  const start = `{"code":${code},"message":${JSON.stringify(message)}`;
+  return data === undefined ? `${start}}` : `${start},"data":${contentJson(data)}}`;
+}
+
+type BytesJson = (bytes: Uint8Array) => string;
+
+const bytesText: BytesJson = (bytes) => `"${encodeBase64(bytes)}"`;
+const bytesObject: BytesJson = (bytes) => `{"${BYTES_KEY}":${bytesText(bytes)}}`;
+
+function checkedJson(value: unknown, bytesJson: BytesJson): string {
+  return checkPlain(value) ? jsonWithBytes(value, bytesJson) : JSON.stringify(value);
 }
 
 /** Writes plain data that has bytes in it. By hand, because `JSON.stringify` would look for what to escape in all of the base64. */
-function jsonWithBytes(value: unknown): string {
-  if (isBytes(value)) return `{"${BYTES_KEY}":"${encodeBase64(value)}"}`;
-  if (Array.isArray(value)) return `[${value.map(jsonWithBytes).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+function jsonWithBytes(value: unknown, bytesJson: BytesJson): string {
+  if (isBytes(value)) return bytesJson(value);
+  if (Array.isArray(value)) return `[${value.map((member) => jsonWithBytes(member, bytesJson)).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${jsonWithBytes(member)}`).join(',')}}`;
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${jsonWithBytes(member, bytesJson)}`).join(',')}}`;
 }
 
 /**
