@@ -1,5 +1,5 @@
 import { isPlainObject, unknownOptionFaults } from './option-rules.ts';
-import { isProcedure, type Procedure, type Procedures } from './procedure.ts';
+import { isProcedure, type Procedure, type Procedures, type Unreserved } from './procedure.ts';
 import { proceduresFaults } from './procedure-rules.ts';
 import type { Faults } from './schema-rules.ts';
 import { isTopic, type Topic, type Topics } from './topic.ts';
@@ -22,8 +22,8 @@ export interface Contract<P extends object = Procedures, T extends object = Topi
   readonly client: C;
 }
 
-type ReservedNames = { readonly [N in 'then' | `$${string}`]?: 'this name is reserved: choose another' };
-type ReservedAtTop = ReservedNames & { readonly rpc?: 'this name is reserved: choose another' };
+type ReservedName = 'then' | `$${string}`;
+type ReservedAtTop = ReservedName | 'rpc';
 
 /**
  * Declares what a server and its clients agree on.
@@ -37,9 +37,9 @@ export function contract<
   T extends Topics = Record<never, never>,
   C extends Procedures = Record<never, never>,
 >(definition: {
-  readonly procedures?: (P & ReservedAtTop) | undefined;
-  readonly topics?: (T & ReservedNames) | undefined;
-  readonly client?: (C & ReservedAtTop) | undefined;
+  readonly procedures?: (P & Unreserved<keyof P, ReservedAtTop>) | undefined;
+  readonly topics?: (T & Unreserved<keyof T, ReservedName>) | undefined;
+  readonly client?: (C & Unreserved<keyof C, ReservedAtTop>) | undefined;
 }): Contract<P, T, C>;
 export function contract(definition: {
   readonly procedures?: Procedures | undefined;

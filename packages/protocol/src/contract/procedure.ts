@@ -45,7 +45,15 @@ export interface Procedures {
   readonly [name: string]: AnyProcedure | Procedures;
 }
 
-type ReservedErrors = { readonly [N in SystemErrorName]?: 'this error name is reserved: choose another' };
+/**
+ * Makes a definition impossible, and says why, where one of its names is reserved. Names that are not known to the types
+ * (`Record<string, …>`) are left to `contract()`.
+ */
+export type Unreserved<Name, Reserved> = string extends Name
+  ? unknown
+  : [Name & Reserved] extends [never]
+    ? unknown
+    : `the name ${Name & Reserved & string} is reserved: choose another`;
 
 /**
  * Declares one callable entry of a contract.
@@ -66,7 +74,7 @@ export function procedure<
   readonly input?: Input;
   readonly item?: Item;
   readonly result?: Result;
-  readonly errors?: (E & ReservedErrors) | undefined;
+  readonly errors?: (E & Unreserved<keyof E, SystemErrorName>) | undefined;
   readonly kind?: K | undefined;
   readonly compress?: boolean | undefined;
 }): Procedure<Params, Input, Item, Result, E, K>;

@@ -1,5 +1,5 @@
 import type { AnyEvent, Event, reservedEvents } from './event.ts';
-import type { None } from './procedure.ts';
+import type { None, Unreserved } from './procedure.ts';
 import type { Schema } from './schema.ts';
 
 /** How much of a room's log is kept: what exceeds any of these goes. Left out: the server's defaults (protocol §5). */
@@ -42,7 +42,7 @@ export interface Topic<
 /** Topics by their names. */
 export type Topics = { readonly [name: string]: AnyTopic };
 
-type ReservedEvents = { readonly [N in (typeof reservedEvents)[number] | `$${string}`]?: 'this event name is reserved: choose another' };
+type ReservedEvent = (typeof reservedEvents)[number] | `$${string}`;
 
 /**
  * Declares a kind of room: one for each value of `params`.
@@ -59,7 +59,7 @@ export function topic<
 >(definition: {
   readonly params?: Params;
   readonly snapshot?: Snapshot;
-  readonly events: E & ReservedEvents;
+  readonly events: E & Unreserved<keyof E, ReservedEvent>;
   readonly presence?: Presence;
   readonly publish?: readonly Publish[] | undefined;
   readonly compress?: boolean | undefined;
