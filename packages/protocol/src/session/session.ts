@@ -2,6 +2,7 @@ import type { Codec } from '../envelope/codec.ts';
 import type { Envelope, NotifyEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import type { PeerLimits } from '../envelope/limits.ts';
+import { systemError } from '../envelope/rpc-error.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { IncomingCalls } from './incoming-calls.ts';
 import type { Link } from './link.ts';
@@ -40,6 +41,7 @@ export class Session {
   readonly #transmission: Transmission;
   readonly #outgoing: OutgoingCalls;
   readonly #incoming: IncomingCalls;
+  #isOver = false;
 
   constructor(role: 'client' | 'server', codec: Codec, limits: SessionLimits, observer: SessionObserver) {
     this.#role = role;
@@ -91,14 +93,16 @@ export class Session {
    * @returns the calls that did not end, because they may be sent in another session, in order.
    */
   end(cause: unknown): OutgoingCall[] {
+    this.#isOver = true;
     this.#transmission.close();
     this.#incoming.sessionLost(cause);
     return this.#outgoing.sessionLost(cause);
   }
 
-  /** Sends a call. One that the peer would not take, or for which there is no room, fails at once. */
+  /** Sends a call. One that the peer would not take, for which there is no room, or that comes when the session is over, fails at once. */
   begin(call: OutgoingCall, now: number): void {
-    this.#outgoing.begin(call, now);
+    if (this.#isOver) call.fail(systemError('Closed', 'the session is over'));
+    else this.#outgoing.begin(call, now);
   }
 
   /** Sends a notification. @throws {RpcError} `TooLarge`. @throws {TypeError} when params are not plain data. */
