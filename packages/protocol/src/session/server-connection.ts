@@ -155,6 +155,8 @@ export class ServerConnection {
     });
     session.session.attach(this.link, received, hello.limits ?? DEFAULT_PEER_LIMITS, now);
     session.attached(this, now);
+    // The link may break while it is written to.
+    if (this.isClosed) this.#table.detach(session, this.address, now);
     for (const message of this.#held.takeAll()) this.receive(message, now);
     if (!this.isClosed) this.link.resume();
   }
