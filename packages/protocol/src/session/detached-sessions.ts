@@ -69,7 +69,8 @@ export class DetachedSessions {
     let bytes = holders.reduce((sum, holder) => sum + holder.bytes, 0);
     if (bytes <= this.#limits.bytes && this.#sessions.size <= this.#limits.sessions) return [];
     const excess: ServerSession[] = [];
-    while (bytes > this.#limits.bytes * TRIM_TO || this.#sessions.size > this.#limits.sessions * TRIM_TO) {
+    // Rounded up, so that a limit of one does not keep none.
+    while (bytes > this.#limits.bytes * TRIM_TO || this.#sessions.size > Math.ceil(this.#limits.sessions * TRIM_TO)) {
       const largest = holders.reduce((a, b) => (isHeavier(b, a) ? b : a));
       const session = largest.sessions.shift();
       if (session === undefined) break;
