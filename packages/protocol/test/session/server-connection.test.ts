@@ -88,7 +88,7 @@ describe('ServerConnection', () => {
     const stranger = new StrangeClient(pair);
     const hello = '{"jsonrpc":"2.0","id":-1,"method":"$/hello","params":{}}';
     stranger.server.receive(hello, 0);
-    stranger.server.receive(' '.repeat(bytes - hello.length - 2) + 'é', 0);
+    stranger.server.receive(`${' '.repeat(bytes - hello.length - 2)}é`, 0);
     expect(stranger.link.code).toBe(code);
   });
 

@@ -219,6 +219,13 @@ export class LinkedPair {
     return observed;
   }
 
+  /** Calls from the server, in the newest session. */
+  callClient(method: string, request: Partial<CallRequest> = {}): ObservedCall {
+    const observed = this.newCall(method, request);
+    this.sessions.at(-1)?.session.begin(observed.call, this.now);
+    return observed;
+  }
+
   /** A call that nobody carries yet. */
   newCall(method: string, request: Partial<CallRequest> = {}): ObservedCall {
     const items: unknown[] = [];

@@ -12,13 +12,17 @@ export class RecordedLink {
   readonly envelopes: Envelope[] = [];
   readonly closes: { readonly code: number; readonly reason: string }[] = [];
   isPaused = false;
+  /** What happens as soon as something was sent. */
+  onSend: () => void = () => {};
 
   constructor(codec: Codec) {
     this.#codec = codec;
   }
 
   send(message: Message): void {
-    if (this.closes.length === 0) this.envelopes.push(this.#codec.decode(message));
+    if (this.closes.length > 0) return;
+    this.envelopes.push(this.#codec.decode(message));
+    this.onSend();
   }
 
   close(code: number, reason: string): void {
