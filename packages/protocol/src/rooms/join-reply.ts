@@ -13,7 +13,8 @@ export interface JoinReply extends Position {
   readonly recovered: boolean;
   /**
    * A snapshot follows, before anything logged. ⚑ Until it is in, the reader has nothing to go on from: whoever stated the reply's
-   * position after a drop between the two would be "recovered" without a state.
+   * position after a drop between the two would be "recovered" without a state. A reply that is no recovery, of a rejoin and without
+   * a snapshot, is a gap.
    */
   readonly snapshot: boolean;
   /** With presence: who is there, this member too; of more than 256 only how many. */

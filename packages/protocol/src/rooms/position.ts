@@ -13,3 +13,7 @@ export const NOWHERE: Position = { epoch: '', offset: 0 };
 export function isNowhere({ epoch, offset }: Position): boolean {
   return epoch === '' && offset === 0;
 }
+
+export function isSamePosition(one: Position, other: Position): boolean {
+  return one.epoch === other.epoch && one.offset === other.offset;
+}

@@ -1,4 +1,4 @@
-import { isNowhere, NOWHERE, type Position } from './position.ts';
+import { NOWHERE, type Position } from './position.ts';
 
 /** What to do with an event: tell it, drop it as one that was told before, or drop it because events before it are missing. */
 export type CursorVerdict = 'deliver' | 'drop' | 'hole';
@@ -20,10 +20,8 @@ export class RoomCursor {
     return this.#offset;
   }
 
-  /** What a join states; `undefined` while there is nothing to go on from. */
-  get position(): Position | undefined {
-    const position = { epoch: this.#epoch, offset: this.#offset };
-    return isNowhere(position) ? undefined : position;
+  get position(): Position {
+    return { epoch: this.#epoch, offset: this.#offset };
   }
 
   /** What follows begins behind this place, wherever the cursor stands. */

@@ -1,22 +1,16 @@
 import type { EventEnvelope, EventsEnvelope, GapEnvelope, GapReason, SnapshotEnvelope } from '../envelope/envelope.ts';
 import type { JoinReply } from './join-reply.ts';
-import { isNowhere, NOWHERE, type Position } from './position.ts';
+import { isNowhere, isSamePosition, NOWHERE, type Position } from './position.ts';
 import { RoomCursor } from './room-cursor.ts';
 import type { RoomDelivery, RoomEvent } from './room-delivery.ts';
-
-/**
- * How long a server may take from a join reply to the snapshot or gap that belongs behind it, in ms. 10 s: a snapshot of 1 MiB needs
- * as long on a line of 100 KiB/s. A server that says nothing by then has forgotten to.
- */
-export const SEAM_WITHIN_MS = 10_000;
 
 type StreamState =
   /** Every logged event is the next one, or was told before. */
   | { readonly kind: 'flowing' }
   /** Events are missing that a new join may bring. */
   | { readonly kind: 'broken' }
-  /** The reply begins elsewhere than the reader stands, and what lies between has not been told yet. */
-  | { readonly kind: 'seam'; readonly begins: Position; readonly reason: GapReason; readonly deadline: number };
+  /** A snapshot is announced, which says what lies between the reader and this begin. */
+  | { readonly kind: 'awaiting'; readonly begins: Position; readonly reason: GapReason };
 
 const FLOWING: StreamState = { kind: 'flowing' };
 const BROKEN: StreamState = { kind: 'broken' };
@@ -24,22 +18,21 @@ const BROKEN: StreamState = { kind: 'broken' };
 /**
  * A room's deliveries over all its joins: each logged event in order, once, or a snapshot or gap for what is missing (protocol §5).
  *
- *     broken ── reply that goes on where we are, or the first ──► flowing ── hole ──► broken
- *        └───── reply that begins elsewhere, or with a snapshot ──► seam ── snapshot, gap ──► flowing
+ *     broken ── reply: the first, or it goes on where we are, or a gap is told ──► flowing ── hole ──► broken
+ *        └───── reply that announces a snapshot ──► awaiting ── snapshot ──► flowing
  *
- * A seam at which neither comes, by the first logged event or the deadline, is told as a gap. Until then the cursor stays where the
- * reader is, so that a join after a drop asks for the same again. While broken, whatever has an order is dropped: the next reply
- * says where to go on. Events that are not logged always pass.
+ * A reply that begins elsewhere without a snapshot is a gap, whether or not the server says so once more. While a snapshot is awaited
+ * the cursor stays where the reader is, so that a join after a drop asks for the same again. While broken, whatever has an order is
+ * dropped: the next reply says where to go on. Events that are not logged always pass.
  */
 export class RoomStream {
   readonly #cursor = new RoomCursor();
-  /** Whether the application has something to go on from: a snapshot, a gap, or the log's head at which it came. */
   #hasBegun = false;
   #state: StreamState = BROKEN;
 
-  /** What the next join states. */
+  /** Where the reader is; `undefined` before it has a snapshot, a gap or a log's head to go on from. */
   get position(): Position | undefined {
-    return this.#cursor.position;
+    return this.#hasBegun ? this.#cursor.position : undefined;
   }
 
   /** Whether only a new join brings it forward. */
@@ -48,20 +41,21 @@ export class RoomStream {
   }
 
   /** A join was granted; `stated` is the position that it stated. */
-  begin(reply: JoinReply, stated: Position | undefined, now: number): void {
-    const { epoch, offset } = reply;
-    // A topic without a log begins nowhere each time, and nothing is missing then.
-    const isFirst = !this.#hasBegun || (isNowhere(reply) && isNowhere(this.#cursor));
-    if (isFirst && !reply.snapshot) {
-      this.#hasBegun = true;
-      this.#cursor.moveTo(reply);
-      this.#state = FLOWING;
-    } else if (this.#continues(reply, stated)) {
+  begin(reply: JoinReply, stated: Position | undefined): RoomDelivery[] {
+    const deliveries: RoomDelivery[] = [];
+    const begins = { epoch: reply.epoch, offset: reply.offset };
+    const reason = this.#reasonFor(reply, stated);
+    if (this.#continues(reply, stated)) {
       // The reader may have been moved back since it stated its position; then the rest has to be asked for.
-      this.#state = offset > this.#cursor.offset ? BROKEN : FLOWING;
+      this.#state = begins.offset > this.#cursor.offset ? BROKEN : FLOWING;
+    } else if (reply.snapshot) {
+      this.#state = { kind: 'awaiting', begins, reason };
+    } else if (this.#isFirst(begins)) {
+      this.#moveTo(begins);
     } else {
-      this.#state = { kind: 'seam', begins: { epoch, offset }, reason: this.#reasonFor(reply, stated), deadline: now + SEAM_WITHIN_MS };
+      this.#gap(begins, reason, deliveries);
     }
+    return deliveries;
   }
 
   /** Takes what the server sent for this membership. */
@@ -79,9 +73,11 @@ export class RoomStream {
         }
         break;
       case 'snapshot':
-        this.#snapshot(envelope, deliveries);
+        if (!this.isBroken) this.#snapshot(envelope, deliveries);
         break;
       case 'gap':
+        // One that ends where we are was told with the reply that it belongs to.
+        if (this.#state.kind === 'flowing' && isSamePosition(envelope, this.#cursor)) break;
         if (!this.isBroken) this.#gap(envelope, envelope.reason, deliveries);
         break;
     }
@@ -100,16 +96,6 @@ export class RoomStream {
     this.#state = BROKEN;
   }
 
-  nextDeadline(): number {
-    return this.#state.kind === 'seam' ? this.#state.deadline : Number.POSITIVE_INFINITY;
-  }
-
-  timePassed(now: number): RoomDelivery[] {
-    const deliveries: RoomDelivery[] = [];
-    if (now >= this.nextDeadline()) this.#closeSeam(deliveries);
-    return deliveries;
-  }
-
   /** Whether a reply speaks of the log that was asked for, and that the reader is still in. ⚑ An empty epoch is an unknown log (§5). */
   #isSameLog({ epoch }: JoinReply, stated: Position | undefined): stated is Position {
     return epoch !== '' && epoch === stated?.epoch && epoch === this.#cursor.epoch;
@@ -124,10 +110,22 @@ export class RoomStream {
     return this.#isSameLog(reply, stated) && reply.offset >= stated.offset ? 'trimmed' : 'epoch';
   }
 
+  /** A topic without a log begins nowhere each time, and nothing is missing then. */
+  #isFirst(begins: Position): boolean {
+    return !this.#hasBegun || (isNowhere(begins) && isNowhere(this.#cursor));
+  }
+
+  #moveTo(position: Position): void {
+    this.#cursor.moveTo(position);
+    this.#hasBegun = true;
+    this.#state = FLOWING;
+  }
+
   #event({ offset, name, data, publisher }: Omit<RoomEvent, 'kind' | 'epoch'>, deliveries: RoomDelivery[]): void {
     if (offset > 0) {
-      if (this.isBroken) return;
-      this.#closeSeam(deliveries);
+      if (this.#state.kind === 'broken') return;
+      // The announced snapshot comes before anything logged. A server that forgets it must not make us forget that something is missing.
+      if (this.#state.kind === 'awaiting') this.#gap(this.#state.begins, this.#state.reason, deliveries);
       const verdict = this.#cursor.judge(offset);
       if (verdict === 'hole') this.#state = BROKEN;
       if (verdict !== 'deliver') return;
@@ -137,31 +135,25 @@ export class RoomStream {
 
   /** A snapshot counts even when it lies behind the reader: it takes back what is newer, which then follows once more. */
   #snapshot({ epoch, offset, data }: SnapshotEnvelope, deliveries: RoomDelivery[]): void {
-    if (this.isBroken) return;
-    this.#cursor.moveTo({ epoch, offset });
-    this.#hasBegun = true;
-    this.#state = FLOWING;
+    this.#moveTo({ epoch, offset });
     deliveries.push({ kind: 'snapshot', epoch, offset, data });
   }
 
   #gap({ epoch, offset }: Position, reason: GapReason, deliveries: RoomDelivery[]): void {
-    this.#hasBegun = true;
-    this.#state = FLOWING;
-    if (this.#hasSeen({ epoch, offset }, reason)) return;
-    this.#cursor.moveTo({ epoch, offset });
+    if (this.#hasSeen({ epoch, offset }, reason)) {
+      this.#state = FLOWING;
+      return;
+    }
+    this.#moveTo({ epoch, offset });
     deliveries.push({ kind: 'gap', epoch, offset, reason });
   }
 
   /**
-   * Whether a gap ends before or where the reader stands, so that nothing is missing: told already for a server that was late with
-   * it, or received over an older connection meanwhile. Behind the reader, "epoch" means another store by the same name.
+   * Whether a gap ends where the reader is or before, so that nothing is missing: an older connection brought it there meanwhile.
+   * Behind the reader, "epoch" means another store by the same name.
    */
-  #hasSeen({ epoch, offset }: Position, reason: GapReason): boolean {
-    if (epoch === '' || epoch !== this.#cursor.epoch) return false;
-    return reason === 'epoch' ? offset === this.#cursor.offset : offset <= this.#cursor.offset;
-  }
-
-  #closeSeam(deliveries: RoomDelivery[]): void {
-    if (this.#state.kind === 'seam') this.#gap(this.#state.begins, this.#state.reason, deliveries);
+  #hasSeen(position: Position, reason: GapReason): boolean {
+    if (position.epoch === '' || position.epoch !== this.#cursor.epoch) return false;
+    return reason === 'epoch' ? position.offset === this.#cursor.offset : position.offset <= this.#cursor.offset;
   }
 }

@@ -51,7 +51,7 @@ describe('isSamePlain', () => {
 
   it('takes any JSON value for the same as its copy', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const json = JSON.stringify(value);
         expect(isSamePlain(JSON.parse(json), JSON.parse(json))).toBe(true);
       }),
@@ -60,7 +60,7 @@ describe('isSamePlain', () => {
 
   it('tells any two JSON values apart whose texts differ', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+      fc.property(fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), (one, other) => {
         if (JSON.stringify(one) === JSON.stringify(other)) return;
         // The order of members is no difference, and -0 is 0 in JSON.
         fc.pre(sorted(one) !== sorted(other));

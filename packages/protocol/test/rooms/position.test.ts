@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNowhere, NOWHERE } from '../../src/rooms/position.ts';
+import { isNowhere, isSamePosition, NOWHERE } from '../../src/rooms/position.ts';
 
 describe('isNowhere', () => {
   it.each([
@@ -13,5 +13,15 @@ describe('isNowhere', () => {
 
   it('is true of where everybody begins', () => {
     expect(isNowhere(NOWHERE)).toBe(true);
+  });
+});
+
+describe('isSamePosition', () => {
+  it.each([
+    ['e', 1, true],
+    ['e', 2, false],
+    ['f', 1, false],
+  ])('of e 1 and %s %i is %j', (epoch, offset, expected) => {
+    expect(isSamePosition({ epoch: 'e', offset: 1 }, { epoch, offset })).toBe(expected);
   });
 });

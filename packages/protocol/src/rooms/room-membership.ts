@@ -1,0 +1,225 @@
+import type { RoomEnvelope } from '../envelope/envelope.ts';
+import { ERROR_CODES } from '../envelope/error-code.ts';
+import { retryAfterOf } from '../envelope/retry-after.ts';
+import type { WireError } from '../envelope/rpc-error.ts';
+import { isPassing } from './join-refusal.ts';
+import type { JoinReply } from './join-reply.ts';
+import { isNowhere, type Position } from './position.ts';
+import { type PresenceDifference, PresenceView, type RoomMember } from './presence-view.ts';
+import type { JoinRequest, RoomEffect, RoomPlace } from './room-effect.ts';
+import { RoomStream } from './room-stream.ts';
+
+/** Least time between two joins for the sake of missing events, in ms (protocol §5). */
+export const REJOIN_EVERY_MS = 1_000;
+
+const NOTHING: readonly RoomEffect[] = [];
+
+/**
+ * A client's membership in one room, over all connections (protocol §5).
+ *
+ *     out ── join ──► wanted: no connection ── connectionLive ──► joining ── granted ──► joined
+ *      ▲                │  ▲                                        ▲  │                 │  │
+ *      │                │  └─────── connectionLost ─────────────────┼──┼─────────────────┘  │
+ *      │                │                                           │  └─ refused, passing ─┤
+ *      │                │                                           └──── later ◄─── hole ──┘
+ *      └──── leave, refused for good, revoked ◄── from everywhere
+ *
+ * It wants one thing, to read from the newest connection without a hole, and asks for that whenever it is not so: a join can be on
+ * its way while the room is still read from where it was joined before. Only the newest join's answer counts.
+ */
+export class RoomMembership {
+  /** The wait in ms after so many refusals, this one not counted. */
+  readonly #delayAfter: (failures: number) => number;
+  #isWanted = false;
+  #isSuspended = false;
+  #state: unknown;
+  /** The newest live connection. */
+  #connection: number | undefined;
+  #pending: JoinRequest | undefined;
+  #place: RoomPlace | undefined;
+  #stream = new RoomStream();
+  readonly #presence = new PresenceView();
+  /** Refusals in a row, and internal errors in a row among them. */
+  #failures = 0;
+  #faults = 0;
+  #notBefore = Number.NEGATIVE_INFINITY;
+
+  constructor(delayAfter: (failures: number) => number) {
+    this.#delayAfter = delayAfter;
+  }
+
+  get members(): readonly RoomMember[] {
+    return this.#presence.members;
+  }
+
+  /** Where the application is; `undefined` before it has something to go on from. For {@link suspend} a client keeps it with each delivery. */
+  get position(): Position | undefined {
+    return this.#stream.position;
+  }
+
+  /** More than there are {@link members} while the room is too full for a list. */
+  get memberCount(): number {
+    return this.#presence.count;
+  }
+
+  /** The application wants to be in the room. It begins as if it never was there. */
+  join(now: number): readonly RoomEffect[] {
+    if (this.#isWanted) return NOTHING;
+    this.#isWanted = true;
+    this.#failures = 0;
+    this.#faults = 0;
+    this.#notBefore = Number.NEGATIVE_INFINITY;
+    return this.#reconcile(now);
+  }
+
+  /** The application wants out. A join on its way is left as soon as it is answered. */
+  leave(): readonly RoomEffect[] {
+    return [...this.#leavePlace(), ...this.#end()];
+  }
+
+  /** The member's presence state from now on, and for each join to come. */
+  setState(state: unknown): readonly RoomEffect[] {
+    this.#state = state;
+    return this.#place === undefined ? NOTHING : [{ kind: 'state', ...this.#place, state }];
+  }
+
+  /** Stops reading, because the application does not. What was delivered behind `position` is forgotten, see {@link RoomStream.forget}. */
+  suspend(position: Position | undefined): void {
+    if (!this.#isWanted) return;
+    this.#isSuspended = true;
+    this.#pending = undefined;
+    this.#stream.forget(position);
+  }
+
+  /** The application reads again: what was missed is asked for. */
+  resume(now: number): readonly RoomEffect[] {
+    this.#isSuspended = false;
+    return this.#reconcile(now);
+  }
+
+  /** A connection whose hello is out; the room moves there. The one before may live on until {@link connectionLost}. */
+  connectionLive(connection: number, now: number): readonly RoomEffect[] {
+    if (connection === this.#connection) return NOTHING;
+    this.#connection = connection;
+    this.#pending = undefined;
+    // Another server may say otherwise.
+    this.#notBefore = Number.NEGATIVE_INFINITY;
+    return this.#reconcile(now);
+  }
+
+  connectionLost(connection: number): void {
+    if (this.#connection === connection) this.#connection = undefined;
+    if (this.#pending?.connection === connection) this.#pending = undefined;
+    if (this.#place?.connection !== connection) return;
+    this.#place = undefined;
+    this.#stream.interrupt();
+  }
+
+  /** A join was granted. */
+  granted(request: JoinRequest, reply: JoinReply, now: number): readonly RoomEffect[] {
+    const place = { connection: request.connection, room: reply.room };
+    if (request !== this.#pending) return this.#isAt(place.connection) ? NOTHING : [{ kind: 'leave', ...place }];
+    const left = this.#place?.connection === place.connection ? NOTHING : this.#leavePlace();
+    this.#pending = undefined;
+    this.#failures = 0;
+    this.#faults = 0;
+    this.#place = place;
+    return [
+      ...left,
+      { kind: 'joined', ...place },
+      ...this.#stream.begin(reply, request.position),
+      ...(this.#state === request.state ? NOTHING : this.setState(this.#state)),
+      ...presenceEffects(this.#presence.replace(reply.members ?? [])),
+      ...this.#reconcile(now),
+    ];
+  }
+
+  /** A join was refused, for good or for a while. */
+  refused(request: JoinRequest, error: WireError, now: number): readonly RoomEffect[] {
+    if (request !== this.#pending) return NOTHING;
+    this.#pending = undefined;
+    const delay = this.#delayAfter(this.#failures);
+    this.#failures += 1;
+    this.#faults = error.code === ERROR_CODES.Internal ? this.#faults + 1 : 0;
+    if (!isPassing(error, this.#faults)) return [...this.#leavePlace(), ...this.#end(), { kind: 'ended', error }];
+    // Many rooms may have been told the same time: the jitter comes on top.
+    this.#notBefore = now + (retryAfterOf(error) ?? 0) + delay;
+    return this.#reconcile(now);
+  }
+
+  /** Takes what came for a room over a connection; of another membership, or of none, it is ignored. */
+  receive(connection: number, envelope: RoomEnvelope, now: number): readonly RoomEffect[] {
+    if (this.#place?.connection !== connection || this.#place.room !== envelope.room) return NOTHING;
+    switch (envelope.kind) {
+      case 'presence':
+        return presenceEffects(envelope.full ? this.#presence.replace(envelope.changes) : this.#presence.apply(envelope.changes));
+      case 'revoked':
+        return this.#revoked(envelope.error);
+      default: {
+        if (this.#isSuspended) return NOTHING;
+        const deliveries = this.#stream.receive(envelope);
+        return this.#stream.isBroken ? [...deliveries, ...this.#reconcile(now)] : deliveries;
+      }
+    }
+  }
+
+  nextDeadline(): number {
+    return this.#needsJoin() === undefined ? Number.POSITIVE_INFINITY : this.#notBefore;
+  }
+
+  timePassed(now: number): readonly RoomEffect[] {
+    return this.#reconcile(now);
+  }
+
+  /** Where to join, unless all is as it should be or the answer is awaited. */
+  #needsJoin(): number | undefined {
+    if (!this.#isWanted || this.#isSuspended || this.#pending !== undefined) return undefined;
+    return this.#place?.connection !== this.#connection || this.#stream.isBroken ? this.#connection : undefined;
+  }
+
+  /** Joins if that is needed and the time has come. */
+  #reconcile(now: number): readonly RoomEffect[] {
+    const connection = this.#needsJoin();
+    if (connection === undefined || now < this.#notBefore) return NOTHING;
+    // Joining where we are is for missing events: a stream that breaks each time must not become a storm.
+    if (this.#place?.connection === connection) this.#notBefore = now + REJOIN_EVERY_MS;
+    const { position } = this.#stream;
+    // Nowhere is what a topic without a log has: nothing that a server could go on from.
+    const isStated = position !== undefined && !isNowhere(position);
+    this.#pending = { connection, position: isStated ? position : undefined, state: this.#state };
+    return [{ kind: 'join', request: this.#pending }];
+  }
+
+  /** Where a newer connection is joined, the room is only lost on the older one. */
+  #revoked(error: WireError): readonly RoomEffect[] {
+    const hasMoved = this.#connection !== undefined && this.#connection !== this.#place?.connection;
+    this.#place = undefined;
+    this.#stream.interrupt();
+    return hasMoved ? NOTHING : [...this.#end(), { kind: 'ended', error }];
+  }
+
+  /** Whether the room is joined, or asked for, over this connection: a `leave` for an older join there would end that too. */
+  #isAt(connection: number): boolean {
+    return this.#place?.connection === connection || this.#pending?.connection === connection;
+  }
+
+  #leavePlace(): readonly RoomEffect[] {
+    const place = this.#place;
+    this.#place = undefined;
+    return place === undefined ? NOTHING : [{ kind: 'leave', ...place }];
+  }
+
+  /** Nothing is wanted and nothing known any more. */
+  #end(): readonly RoomEffect[] {
+    this.#isWanted = false;
+    this.#isSuspended = false;
+    this.#pending = undefined;
+    this.#place = undefined;
+    this.#stream = new RoomStream();
+    return presenceEffects(this.#presence.replace([]));
+  }
+}
+
+function presenceEffects(difference: PresenceDifference | undefined): readonly RoomEffect[] {
+  return difference === undefined ? NOTHING : [{ kind: 'presence', ...difference }];
+}
