@@ -3,7 +3,7 @@ import type { Codec } from '../envelope/codec.ts';
 import { type DrainEnvelope, type Envelope, isCounted, type OutboundEnvelope, type RoomEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { type Message, messageBytes } from '../envelope/message.ts';
-import type { RpcError } from '../envelope/rpc-error.ts';
+import { fromWireError, type RpcError } from '../envelope/rpc-error.ts';
 import { type ControlObserver, ControlRequests } from './control-requests.ts';
 import { HELLO, type HelloParams, type HelloResult, readHelloResult } from './hello.ts';
 import type { Link } from './link.ts';
@@ -46,6 +46,7 @@ export class ClientConnection {
   readonly #observer: ClientConnectionObserver;
   readonly #control = new ControlRequests();
   readonly #helloDeadline: number;
+  #helloId = 0;
   #liveness: Liveness | undefined;
   #isClosed = false;
 
@@ -67,9 +68,10 @@ export class ClientConnection {
 
   /** Says hello: the first envelope. */
   hello(params: HelloParams): void {
-    this.request(HELLO, params, (outcome) => {
-      if (!outcome.ok) this.#observer.onRefused(outcome.error);
-    });
+    // Its answer is read before all others are; that the connection was lost is no refusal.
+    const request = this.#control.begin(HELLO, params, () => {});
+    this.#helloId = request.id;
+    this.#send(request);
   }
 
   /** Sends a control request (`$/join` and the like); it may follow the hello at once. On a closed connection nothing is sent. */
@@ -134,9 +136,12 @@ export class ClientConnection {
 
   /** Until the hello is answered, its answer is all that a server may say. */
   #receiveHello(envelope: Envelope, now: number): void {
-    if (envelope.kind !== 'response') throw new EnvelopeError('no-hello');
+    if (envelope.kind !== 'response' || envelope.id !== this.#helloId) throw new EnvelopeError('no-hello');
     this.#control.response(envelope);
-    if (envelope.error !== undefined) return;
+    if (envelope.error !== undefined) {
+      this.#observer.onRefused(fromWireError(envelope.error));
+      return;
+    }
     const result = readHelloResult(envelope.result);
     this.#liveness = new Liveness(result.heartbeat, now);
     this.#observer.onHello(result, now);
