@@ -13,7 +13,9 @@ function detach(pair: LinkedPair, principals: readonly (string | null)[]): void 
 
 /** The tokens are numbered with the peers: token-1, token-3, … */
 const tokensLeft = (pair: LinkedPair) =>
-  pair.sessions.filter(({ identity }) => pair.table.isOutdated({ token: identity.tokenDigest.replace('digest of ', ''), generation: 0 }));
+  pair.sessions.filter(({ identity }) =>
+    pair.table.isOutdated({ token: identity.tokenDigest.replace('digest of ', ''), generation: 0, received: 0 }),
+  );
 
 describe('SessionTable, of more detached sessions than it may keep', () => {
   it('ends the oldest of whoever has most of them', () => {

@@ -86,14 +86,14 @@ export class StrangeServer {
     this.client = pair.client[how](this.link, {}, pair.now);
   }
 
-  welcome(session: object = {}): this {
+  welcome(session: object = {}, id = -1): this {
     const result = {
       session: { token: 'strange token', received: 0, resumed: false, ...session },
       peer: 'p',
       limits: { messageBytes: 1 << 20, credit: 32 },
       heartbeat: { intervalMs: 25_000, timeoutMs: 10_000 },
     };
-    return this.say({ kind: 'response', id: -1, result });
+    return this.say({ kind: 'response', id, result });
   }
 
   say(...envelopes: OutboundEnvelope[]): this {
