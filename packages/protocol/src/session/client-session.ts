@@ -187,12 +187,21 @@ export class ClientSession {
     return this.#retiring?.connection === connection ? this.#retiring.session : undefined;
   }
 
-  /** Sends a call, now or, in order, once there is a session; until then it keeps its deadline. */
+  /**
+   * Sends a call, now or, in order, once there is a session; until then it keeps its deadline.
+   *
+   * @throws {TypeError} when its params are neither an object nor an array.
+   */
   call(call: OutgoingCall, now: number): void {
     if (this.#isClosed) call.fail(systemError('Closed', 'the client is closed'));
     else if (call.deadline <= now) call.expire();
     else if (this.#current?.connection.isLive === true) this.#current.session.begin(call, now);
-    else this.#waiting.add(call);
+    else {
+      const { method, params, trace } = call.request;
+      // What cannot be encoded throws now: once there is a session nobody is there to catch it, and the calls behind it would be lost.
+      this.#options.codec.encode({ kind: 'request', id: 1, method, params, meta: trace });
+      this.#waiting.add(call);
+    }
   }
 
   /** Closes everything: calls that wait end as `Closed`, those that were sent and are no queries as unknown. */

@@ -1,3 +1,4 @@
+import { messageBytes } from '../envelope/message.ts';
 import { systemError } from '../envelope/rpc-error.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
 
@@ -14,7 +15,7 @@ export const DEFAULT_WAITING_LIMITS: WaitingLimits = { calls: 100, bytes: 256 <<
 /**
  * Calls that no session carries yet, in order; each keeps its own deadline.
  *
- * Past a limit the oldest is refused with `TooMany`. Calls of a lost session that are to be sent again stand before all others
+ * Past a limit the oldest is refused with `TooMany`; one that is larger than the limit, itself. Calls of a lost session that are to be sent again stand before all others
  * and do not count: they were let in once already.
  */
 export class WaitingCalls {
@@ -32,9 +33,15 @@ export class WaitingCalls {
   }
 
   add(call: OutgoingCall): void {
+    const bytes = paramsBytes(call);
+    // Alone too large: refusing all others first would help nobody.
+    if (bytes > this.#limits.bytes) {
+      call.fail(systemError('TooMany', 'the call is too large to wait for a connection'));
+      return;
+    }
     this.#dropSettled();
     this.#calls.push(call);
-    this.#bytes += paramsBytes(call);
+    this.#bytes += bytes;
     while (this.#calls.length > this.#limits.calls || this.#bytes > this.#limits.bytes) {
       const oldest = this.#calls.shift();
       if (oldest === undefined) return;
@@ -78,5 +85,5 @@ export class WaitingCalls {
 }
 
 function paramsBytes({ request }: OutgoingCall): number {
-  return request.params?.payload.length ?? 0;
+  return request.params === undefined ? 0 : messageBytes(request.params.payload);
 }
