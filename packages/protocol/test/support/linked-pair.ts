@@ -213,8 +213,8 @@ export class LinkedPair {
   }
 
   /** Calls from the client. */
-  call(method: string, request: Partial<CallRequest> = {}): ObservedCall {
-    const observed = this.newCall(method, request);
+  call(method: string, request: Partial<CallRequest> = {}, onSettled: () => void = () => {}): ObservedCall {
+    const observed = this.newCall(method, request, onSettled);
     this.client.call(observed.call, this.now);
     return observed;
   }
@@ -227,7 +227,7 @@ export class LinkedPair {
   }
 
   /** A call that nobody carries yet. */
-  newCall(method: string, request: Partial<CallRequest> = {}): ObservedCall {
+  newCall(method: string, request: Partial<CallRequest> = {}, onSettled: () => void = () => {}): ObservedCall {
     const items: unknown[] = [];
     const outcomes: CallOutcome[] = [];
     const observed: ObservedCall = {
@@ -238,7 +238,10 @@ export class LinkedPair {
           onWritable: () => {
             observed.writable += 1;
           },
-          onSettled: (outcome) => outcomes.push(outcome),
+          onSettled: (outcome) => {
+            outcomes.push(outcome);
+            onSettled();
+          },
         },
       ),
       items,
