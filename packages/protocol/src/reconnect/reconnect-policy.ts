@@ -6,16 +6,16 @@ import { type ConnectionEnd, judgeEnd, type RetryReason } from './connection-end
  * How long a connection must have been live before its end counts as the first failure again, in ms. 10 s: what a server that fails
  * under the load of those who come back, or accepts and then closes, does within seconds; and no longer than a hello may take (protocol §10).
  */
-export const STABLE_AFTER_MS = 10_000;
+const STABLE_AFTER_MS = 10_000;
 
 /**
  * While the platform says that it is offline, an attempt is made all the same once in so many ms: with VPNs and virtual adapters it is
  * known to be wrong, and then nobody would ever say "online".
  */
-export const OFFLINE_PROBE_MS = 60_000;
+const OFFLINE_PROBE_MS = 60_000;
 
 /** Least time between two waits that "online" cuts short, in ms: a flapping adapter says it again and again. */
-export const SKIP_EVERY_MS = 10_000;
+const SKIP_EVERY_MS = 10_000;
 
 /** How to say hello. */
 export interface Attempt {

@@ -71,9 +71,8 @@ export class PresenceView {
         this.#byPeer.set(peer, member);
       }
     }
-    const isSame = joined.length + left.length + changed.length === 0;
-    if (isSame && !hasCountChanged) return undefined;
-    if (!isSame) this.#members = [...this.#byPeer.values()];
+    if (joined.length + left.length + changed.length === 0 && !hasCountChanged) return undefined;
+    this.#members = [...this.#byPeer.values()];
     return { joined, left, changed };
   }
 }

@@ -35,6 +35,7 @@ export class RoomMembership {
   #state: unknown;
   /** The newest live connection. */
   #connection: number | undefined;
+  /** The newest join, until it is answered; moot with its connection. */
   #pending: JoinRequest | undefined;
   #place: RoomPlace | undefined;
   #stream = new RoomStream();
@@ -107,12 +108,10 @@ export class RoomMembership {
     return this.#reconcile(now);
   }
 
+  /** Answers of joins over this connection do not come any more. */
   connectionLost(connection: number): void {
     if (this.#connection === connection) this.#connection = undefined;
-    if (this.#pending?.connection === connection) this.#pending = undefined;
-    if (this.#place?.connection !== connection) return;
-    this.#place = undefined;
-    this.#stream.interrupt();
+    if (this.#place?.connection === connection) this.#place = undefined;
   }
 
   /** A join was granted. */
@@ -194,7 +193,6 @@ export class RoomMembership {
   #revoked(error: WireError): readonly RoomEffect[] {
     const hasMoved = this.#connection !== undefined && this.#connection !== this.#place?.connection;
     this.#place = undefined;
-    this.#stream.interrupt();
     return hasMoved ? NOTHING : [...this.#end(), { kind: 'ended', error }];
   }
 

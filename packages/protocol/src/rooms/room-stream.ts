@@ -84,11 +84,6 @@ export class RoomStream {
     return deliveries;
   }
 
-  /** The membership ended without our doing: the reader stays where it is until the next join. */
-  interrupt(): void {
-    this.#state = BROKEN;
-  }
-
   /** What was delivered behind `position` is forgotten; the next join asks for it again. `undefined`: all of it, as if never joined. */
   forget(position: Position | undefined): void {
     this.#hasBegun = position !== undefined;

@@ -163,6 +163,16 @@ describe('ReconnectPolicy', () => {
       expect(policy.ended({ kind: 'upgradeRefused', status: 503 }, 22_000)).toMatchObject({ at: 24_000, session: 'fresh' });
     });
 
+    it('is called off when the server sends us away first', () => {
+      const policy = drawing(1);
+      policy.live(0);
+      policy.drained(1_000, 0);
+      expect([policy.ended(closed(4503), 10), policy.nextDeadline()]).toEqual([
+        { kind: 'stop', reason: 'staysAway' },
+        Number.POSITIVE_INFINITY,
+      ]);
+    });
+
     it('is not hurried by the network', () => {
       const policy = drawing(1);
       policy.live(0);
@@ -176,6 +186,7 @@ describe('ReconnectPolicy', () => {
       const policy = drawing(1);
       policy.ended(closed(1006), 0);
       policy.offline(10);
+      policy.offline(900);
       expect([policy.nextDeadline(), policy.timePassed(1_000)]).toEqual([60_010, undefined]);
       expect(policy.online(5_000)).toEqual({ kind: 'retry', at: 1_000, reason: 'lost', ...resume });
       expect(policy.timePassed(5_000)).toEqual(resume);
