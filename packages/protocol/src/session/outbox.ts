@@ -73,7 +73,8 @@ export class Outbox {
 
   /** Tells whether everything behind `received` is still here, so that a peer which has so much can go on. */
   reaches(received: number): boolean {
-    return received >= this.#acknowledged && received >= this.#sent - this.size && received <= this.#sent;
+    // What is confirmed is not kept, so nothing below that passes.
+    return received >= this.#sent - this.size && received <= this.#sent;
   }
 
   /** The kept entries, oldest first. */
