@@ -78,7 +78,7 @@ export class OutgoingCall {
 
   /** Whether one more item of the input may go out. */
   get isWritable(): boolean {
-    return this.#carriage?.input.isOpen ?? false;
+    return !this.#isSettled && (this.#carriage?.input.isOpen ?? false);
   }
 
   /** Whether it may be sent again when its session is lost (protocol §4): a query without input that has delivered no item. */
