@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { OutboundEnvelope } from '../../src/envelope/envelope.ts';
 import { LinkedPair } from '../support/linked-pair.ts';
+import { StrangeClient } from '../support/stranger.ts';
+
+const notification: OutboundEnvelope = { kind: 'notify', method: 'tick', params: undefined };
+
+/** How often the server confirmed, and what it said at last. */
+function acksOf({ link }: StrangeClient): readonly (number | undefined)[] {
+  return link.envelopes
+    .map((envelope) => (envelope.kind === 'ack' ? envelope.received : undefined))
+    .filter((received) => received !== undefined);
+}
 
 describe('Session', () => {
   it('carries a call and its answer', () => {
@@ -55,5 +66,114 @@ describe('Session', () => {
     pair.atServer[2]?.respond(7);
     pair.pump();
     expect(query.outcomes).toEqual([{ ok: true, value: 7 }]);
+  });
+
+  it('counts by the envelope alone: refused content counts, control requests and pings do not (§2 ⚑)', () => {
+    const pair = new LinkedPair();
+    const stranger = new StrangeClient(pair).hello();
+    stranger.say(notification, { kind: 'ping', n: 1 }, { kind: 'request', id: -2, method: '$/join', params: undefined });
+    stranger.server.receive('{"jsonrpc":"2.0","id":1,"method":"sum","params":5}', 0);
+    stranger.server.receive('{"jsonrpc":"2.0","method":"sum","params":5}', 0);
+    stranger.server.receive('{"jsonrpc":"2.0","method":"$/later","params":[]}', 0);
+    stranger.say(
+      { kind: 'item', id: 9, item: 'of no call' },
+      { kind: 'end', id: 9 },
+      { kind: 'credit', id: 9, count: 1 },
+      { kind: 'cancel', id: 9 },
+    );
+    expect(pair.sessions[0]?.session.received).toBe(7);
+    expect(stranger.link.envelopes.at(-1)).toMatchObject({ kind: 'response', id: 1, error: { code: -32600 } });
+    expect(pair.log).toEqual(['attached', 'server got tick', 'control $/join']);
+    expect(pair.atServer).toEqual([]);
+  });
+
+  it('takes the id of a refused call: it may not be used again', () => {
+    const pair = new LinkedPair();
+    const stranger = new StrangeClient(pair).hello();
+    stranger.server.receive('{"jsonrpc":"2.0","id":3,"method":"sum","params":5}', 0);
+    stranger.say({ kind: 'request', id: 3, method: 'sum', params: undefined });
+    expect(stranger.link.code).toBe(4500);
+  });
+
+  it('confirms after 64 envelopes (§4)', () => {
+    const stranger = new StrangeClient(new LinkedPair()).hello();
+    stranger.say(...Array.from({ length: 63 }, () => notification));
+    expect(acksOf(stranger)).toEqual([]);
+    stranger.say(...Array.from({ length: 66 }, () => notification));
+    expect(acksOf(stranger)).toEqual([64, 128]);
+  });
+
+  it('confirms after 64 KiB (§4)', () => {
+    const stranger = new StrangeClient(new LinkedPair()).hello();
+    const bytesAround = '{"jsonrpc":"2.0","method":"tick","params":[""]}'.length;
+    stranger.say({ ...notification, params: ['x'.repeat((64 << 10) - bytesAround - 1)] });
+    expect(acksOf(stranger)).toEqual([]);
+    stranger.say(notification);
+    expect(acksOf(stranger)).toEqual([2]);
+  });
+
+  it('confirms after 200 ms what came in, once (§4)', () => {
+    const pair = new LinkedPair();
+    const stranger = new StrangeClient(pair).hello().say(notification);
+    pair.advance(150);
+    stranger.say(notification);
+    expect(pair.sessions[0]?.session.nextDeadline()).toBe(200);
+    pair.advance(49);
+    expect(acksOf(stranger)).toEqual([]);
+    pair.advance(1);
+    expect(acksOf(stranger)).toEqual([2]);
+    pair.advance(10_000);
+    expect(acksOf(stranger)).toEqual([2]);
+    expect(pair.sessions[0]?.session.nextDeadline()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('confirms nothing twice: a hello confirmed it already', () => {
+    const pair = new LinkedPair();
+    const first = new StrangeClient(pair).hello().say(notification);
+    first.closed(1006);
+    const second = new StrangeClient(pair).hello({ token: 'token-1', generation: 1, received: 0 });
+    pair.advance(1_000);
+    expect(acksOf(second)).toEqual([]);
+  });
+
+  it('tells what it holds, and lets go of what was confirmed', () => {
+    const pair = new LinkedPair();
+    pair.live();
+    pair.call('place');
+    pair.callClient('ask');
+    pair.pump();
+    const load = () => pair.sessions[0]?.session.load;
+    expect(load()).toEqual({
+      outboxBytes: '{"jsonrpc":"2.0","id":2,"method":"ask"}'.length,
+      unconsumedInputBytes: 0,
+      incomingCalls: 1,
+      outgoingCalls: 1,
+    });
+    pair.advance(200);
+    pair.pump();
+    pair.atServer[0]?.respond('done');
+    pair.atClient[0]?.respond('yes');
+    pair.pump();
+    pair.advance(200);
+    pair.pump();
+    expect(load()).toEqual({ outboxBytes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
+  });
+
+  it('sends notifications, and refuses those that are too large or no plain data, uncounted', () => {
+    const pair = new LinkedPair({ clientLimits: { own: { messageBytes: 1_024, credit: 32 } } });
+    pair.live();
+    const session = pair.sessions[0]?.session;
+    session?.notify({ method: 'tick', params: undefined });
+    expect(() => session?.notify({ method: 'tick', params: ['x'.repeat(1_024)] })).toThrow(
+      expect.objectContaining({ name: 'TooLarge', code: -32007 }),
+    );
+    expect(() => session?.notify({ method: 'tick', params: [() => {}] })).toThrow(TypeError);
+    session?.notify({ method: 'tock', params: undefined });
+    pair.pump();
+    expect(pair.log).toEqual(['attached', 'client got tick', 'client got tock']);
+    pair.cut(pair.cables[0] ?? pair.live());
+    pair.live();
+    expect(pair.hellos[1]?.session.resumed).toBe(true);
+    expect(pair.log.slice(3)).toEqual(['detached', 'attached']);
   });
 });
