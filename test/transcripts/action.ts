@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const method = z.string();
 const params = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
-const id = z.number().int();
+/** In plain JSON-RPC whatever its caller chose. */
+const id = z.union([z.number(), z.string(), z.null()]);
 /** What a call is named in the exchange; callees know it by its id. */
 const name = z.string();
 const error = z.strictObject({ name: z.string(), message: z.string().optional(), data: z.unknown().optional() });
@@ -31,7 +32,20 @@ const applicationActions = [
   z.strictObject({ do: z.literal('notify'), method, params: params.optional() }),
 ] as const;
 
-/** What only a client does. */
+/** What a client does in rooms; `room` is what the exchange calls it. */
+const roomActions = [
+  z.strictObject({
+    do: z.literal('join'),
+    room: z.string(),
+    topic: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    state: z.unknown().optional(),
+  }),
+  z.strictObject({ do: z.literal('leave'), room: z.string() }),
+  z.strictObject({ do: z.literal('setState'), room: z.string(), state: z.unknown() }),
+] as const;
+
+/** What only a client does besides. */
 const clientActions = [
   z.strictObject({ do: z.literal('request'), name, method, params: params.optional(), on: z.string().optional() }),
   z.strictObject({ do: z.literal('quit'), reason: z.string() }),
@@ -50,15 +64,20 @@ const serverActions = [
   z.strictObject({ do: z.literal('shut'), on: z.string().optional(), code: z.number(), reason: z.string() }),
 ] as const;
 
-/** The machine slept: no timer rang since the line before. */
-const wake = z.strictObject({ do: z.literal('wake') });
+/** The machine sleeps, and no timer rings until it wakes. */
+const sleepActions = [z.strictObject({ do: z.literal('sleep') }), z.strictObject({ do: z.literal('wake') })] as const;
 
 /** Reads what a line says behind `at` and `by`, when it has a `do`. */
+export const readAction = z.discriminatedUnion('do', [
+  ...applicationActions,
+  ...roomActions,
+  ...clientActions,
+  ...serverActions,
+  ...sleepActions,
+]);
 export const readApplicationAction = z.discriminatedUnion('do', applicationActions);
-export const readAction = z.discriminatedUnion('do', [...applicationActions, ...clientActions, ...serverActions, wake]);
 
-export type ErrorText = z.infer<typeof error>;
-export type ApplicationAction = z.infer<typeof readApplicationAction>;
-export type ClientAction = z.infer<(typeof clientActions)[number]>;
-export type ServerAction = z.infer<(typeof serverActions)[number]>;
 export type Action = z.infer<typeof readAction>;
+export type ApplicationAction = z.infer<typeof readApplicationAction>;
+export type RoomAction = z.infer<(typeof roomActions)[number]>;
+export type ErrorText = z.infer<typeof error>;

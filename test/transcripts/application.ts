@@ -4,12 +4,13 @@ import {
   type IncomingCall,
   isSystemErrorName,
   OutgoingCall,
+  type PlainId,
   type RpcError,
   type SessionObserver,
   systemError,
 } from '@trunkline/protocol/wire';
 import type { ApplicationAction, ErrorText } from './action.ts';
-import { plainOf } from './wire-form.ts';
+import { plainOf, readJsonForm } from './wire-form.ts';
 
 /** What a side was told, without the time: the rest of a line with `see`. */
 export type Seen = { readonly see: string } & Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export class Application implements SessionObserver {
   readonly #codec: Codec;
   readonly #tell: (seen: Seen) => void;
   readonly #outgoing = new Map<string, OutgoingCall>();
-  readonly #incoming = new Map<number, IncomingCall>();
+  readonly #incoming = new Map<PlainId, IncomingCall>();
 
   constructor(codec: Codec, tell: (seen: Seen) => void) {
     this.#codec = codec;
@@ -60,7 +61,7 @@ export class Application implements SessionObserver {
         this.#out(action.name).cancel(new Error('the user went away'));
         break;
       case 'sendInput':
-        this.#out(action.name).sendItem(action.item);
+        this.#out(action.name).sendItem(readJsonForm(action.item));
         break;
       case 'endInput':
         this.#out(action.name).endInput(action.error === undefined ? undefined : errorOf(action.error));
@@ -69,13 +70,13 @@ export class Application implements SessionObserver {
         this.#out(action.name).consumed();
         break;
       case 'respond':
-        this.#in(action.id).respond(action.result);
+        this.#in(action.id).respond(readJsonForm(action.result));
         break;
       case 'fail':
         this.#in(action.id).fail(errorOf(action.error));
         break;
       case 'sendItem':
-        this.#in(action.id).sendItem(action.item);
+        this.#in(action.id).sendItem(readJsonForm(action.item));
         break;
       case 'takeInput':
         this.#in(action.id).consumed();
@@ -87,7 +88,7 @@ export class Application implements SessionObserver {
     const call = new OutgoingCall(
       {
         method,
-        params: params === undefined ? undefined : this.#codec.encodeValue(params),
+        params: params === undefined ? undefined : this.#codec.encodeValue(readJsonForm(params)),
         trace: undefined,
         isQuery: query === true,
         hasInput: input === true,
@@ -108,7 +109,7 @@ export class Application implements SessionObserver {
     return known(this.#outgoing.get(name), `no call is named ${name}`);
   }
 
-  #in(id: number): IncomingCall {
+  #in(id: PlainId): IncomingCall {
     return known(this.#incoming.get(id), `no call came in with the id ${id}`);
   }
 }

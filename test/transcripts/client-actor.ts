@@ -9,67 +9,87 @@ import {
 import { readApplicationAction } from './action.ts';
 import { type Actor, exchangeLimits, type Witness, watchedLink } from './actor.ts';
 import { Application, errorSeen, known } from './application.ts';
+import { Rooms } from './rooms.ts';
 import type { Line } from './transcript.ts';
 import { plainOf } from './wire-form.ts';
 
-/** The client of an exchange: the real client session. */
+/** The client of an exchange: the real client session, and the real memberships of its rooms. */
 export class ClientActor implements Actor {
   readonly #witness: Witness;
   readonly #application: Application;
+  readonly #rooms: Rooms;
   readonly #session: ClientSession;
-  readonly #connections = new Map<string, ClientConnection>();
+  readonly #connections: ClientConnection[] = [];
+  readonly #names: string[] = [];
+  #now = 0;
 
   constructor(codec: Codec, witness: Witness, outboxEnvelopes: number | undefined) {
     this.#witness = witness;
     this.#application = new Application(codec, (seen) => witness.told(seen));
-    const limits = exchangeLimits(DEFAULT_SESSION_LIMITS, outboxEnvelopes);
+    this.#rooms = new Rooms(
+      (connection, method, params, observer) =>
+        this.#connections[connection]?.request(method, params, (outcome) => observer(outcome, this.#now)),
+      (seen) => witness.told(seen),
+    );
     this.#session = new ClientSession(
-      { codec, limits, waiting: DEFAULT_WAITING_LIMITS },
+      { codec, limits: exchangeLimits(DEFAULT_SESSION_LIMITS, outboxEnvelopes), waiting: DEFAULT_WAITING_LIMITS },
       {
         onCall: (call) => this.#application.onCall(call),
         onNotify: (notification) => this.#application.onNotify(notification),
-        onLive: (connection, { session }) => witness.told({ see: 'live', on: this.#nameOf(connection), resumed: session.resumed }),
+        onLive: (connection, { session }, now) => {
+          witness.told({ see: 'live', on: this.#nameOf(connection), resumed: session.resumed });
+          this.#rooms.connectionLive(this.#connections.indexOf(connection), now);
+        },
         onRefused: (connection, error) => witness.told({ see: 'refused', on: this.#nameOf(connection), ...errorSeen(error) }),
-        onRoom: () => {},
+        onRoom: (connection, envelope, now) => this.#rooms.receive(this.#connections.indexOf(connection), envelope, now),
         onDrain: (connection, { withinMs }) => witness.told({ see: 'drain', on: this.#nameOf(connection), withinMs }),
-        onClosed: () => {},
+        onClosed: (connection) => this.#rooms.connectionLost(this.#connections.indexOf(connection)),
       },
     );
   }
 
   open({ on, at, beside, introduction }: Extract<Line, { kind: 'open' }>): void {
-    const { auth, client, contract } = introduction;
-    const said = {
-      ...(auth === undefined ? {} : { auth }),
-      ...(client === undefined ? {} : { client }),
-      ...(contract === undefined ? {} : { contract }),
-    };
     const link = watchedLink(on, this.#witness);
-    this.#connections.set(on, beside ? this.#session.connectBeside(link, said, at) : this.#session.connect(link, said, at));
+    const open = beside ? this.#session.connectBeside : this.#session.connect;
+    this.#names.push(on);
+    this.#connections.push(open.call(this.#session, link, introduction, at));
   }
 
   perform({ action, on, at }: Extract<Line, { kind: 'do' }>): void {
-    if (action.do === 'quit') this.#session.close(action.reason, at);
-    else if (action.do === 'request') {
-      const { name, method, params } = action;
-      this.#at(on).request(method, params, (outcome) =>
-        this.#witness.told({ see: 'answered', name, ...(outcome.ok ? { result: plainOf(outcome.value) } : errorSeen(outcome.error)) }),
-      );
-    } else {
-      this.#application.perform(
-        readApplicationAction.parse(action),
-        {
-          call: (call) => this.#session.call(call, at),
-          notify: () => {
-            throw new Error('a client session has no notifications');
+    switch (action.do) {
+      case 'quit':
+        this.#session.close(action.reason, at);
+        break;
+      case 'request':
+        this.#request(on, action.name, action.method, action.params);
+        break;
+      case 'join':
+      case 'leave':
+      case 'setState':
+        this.#rooms.perform(action, at);
+        break;
+      default:
+        this.#application.perform(
+          readApplicationAction.parse(action),
+          {
+            call: (call) => this.#session.call(call, at),
+            notify: () => {
+              throw new Error('a client session sends no notifications');
+            },
           },
-        },
-        at,
-      );
+          at,
+        );
     }
   }
 
+  #request(on: string, name: string, method: string, params: unknown): void {
+    this.#at(on).request(method, params, (outcome) =>
+      this.#witness.told({ see: 'answered', name, ...(outcome.ok ? { result: plainOf(outcome.value) } : errorSeen(outcome.error)) }),
+    );
+  }
+
   receive(on: string, message: Message, now: number): void {
+    this.#now = now;
     this.#at(on).receive(message, now);
   }
 
@@ -78,18 +98,19 @@ export class ClientActor implements Actor {
   }
 
   nextDeadline(): number {
-    return this.#session.nextDeadline();
+    return Math.min(this.#session.nextDeadline(), this.#rooms.nextDeadline());
   }
 
   timePassed(now: number): void {
     this.#session.timePassed(now);
+    this.#rooms.timePassed(now);
   }
 
   #at(on: string): ClientConnection {
-    return known(this.#connections.get(on), `no connection is named ${on}`);
+    return known(this.#connections[this.#names.indexOf(on)], `no connection is named ${on}`);
   }
 
-  #nameOf(connection: ClientConnection): string | undefined {
-    return [...this.#connections].find(([, candidate]) => candidate === connection)?.[0];
+  #nameOf(connection: ClientConnection): string {
+    return known(this.#names[this.#connections.indexOf(connection)], 'a connection that was not opened');
   }
 }

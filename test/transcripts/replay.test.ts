@@ -1,3 +1,4 @@
+import { jsonCodec } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { EXCHANGES, exchangeText } from './exchange-files.ts';
 import { replay } from './replay.ts';
@@ -6,7 +7,8 @@ import { CODECS } from './wire-form.ts';
 
 const replays = [...EXCHANGES.keys()].flatMap((exchange) => {
   const transcript = readTranscript(exchange, exchangeText);
-  return transcript.roles.flatMap((role) => CODECS.map((codec) => ({ exchange, transcript, role, codec, name: codec.name })));
+  const codecs = transcript.isPlain ? [jsonCodec] : CODECS;
+  return transcript.roles.flatMap((role) => codecs.map((codec) => ({ exchange, transcript, role, codec, name: codec.name })));
 });
 
 describe('the exchanges', () => {

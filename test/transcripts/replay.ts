@@ -3,6 +3,7 @@ import type { Codec, Message } from '@trunkline/protocol/wire';
 import type { Actor, Deed, Witness } from './actor.ts';
 import type { Seen } from './application.ts';
 import { ClientActor } from './client-actor.ts';
+import { PlainActor } from './plain-actor.ts';
 import { ServerActor } from './server-actor.ts';
 import type { Line, Role, Transcript } from './transcript.ts';
 import { jsonFormOf, messageOf } from './wire-form.ts';
@@ -27,7 +28,7 @@ type Cargo = { readonly on: string; readonly message: Message } | { readonly on:
 export function replay(transcript: Transcript, role: Role, codec: Codec): void {
   const replaying = new Replay(transcript, role, codec);
   for (const line of transcript.lines) replaying.play(line);
-  replaying.finish();
+  replaying.finish(transcript.endsAt);
 }
 
 class Replay implements Witness {
@@ -38,11 +39,13 @@ class Replay implements Witness {
   readonly #seen: Record[] = [];
   readonly #underWay = new Map<string, Cargo>();
   #now = 0;
+  #isAsleep = false;
 
-  constructor({ outboxEnvelopes }: Transcript, role: Role, codec: Codec) {
+  constructor({ outboxEnvelopes, isPlain }: Transcript, role: Role, codec: Codec) {
     this.#role = role;
     this.#codec = codec;
-    this.#actor = role === 'client' ? new ClientActor(codec, this, outboxEnvelopes) : new ServerActor(codec, this, outboxEnvelopes);
+    if (isPlain) this.#actor = new PlainActor(this);
+    else this.#actor = new (role === 'client' ? ClientActor : ServerActor)(codec, this, outboxEnvelopes);
   }
 
   did(on: string, deed: Deed): void {
@@ -56,26 +59,26 @@ class Replay implements Witness {
 
   play(line: Line): void {
     try {
-      this.#passTime(line);
+      this.#passTime(line.at);
       this.#play(line);
     } catch (cause) {
       throw new Error(`${line.place}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     }
   }
 
-  finish(): void {
+  finish(endsAt: number): void {
+    this.#passTime(endsAt);
     this.#expectNothingMore();
   }
 
-  #passTime(line: Line): void {
-    if (line.at > this.#now) this.#expectNothingMore();
-    const isAwake = !(line.kind === 'do' && line.by === this.#role && line.action.do === 'wake');
-    for (let timers = 0; isAwake && this.#actor.nextDeadline() <= line.at; timers += 1) {
+  #passTime(until: number): void {
+    if (until > this.#now) this.#expectNothingMore();
+    for (let timers = 0; !this.#isAsleep && this.#actor.nextDeadline() <= until; timers += 1) {
       if (timers === MAX_TIMERS) throw new Error('the timers of the machine do not come to rest');
       this.#now = Math.max(this.#now, this.#actor.nextDeadline());
       this.#actor.timePassed(this.#now);
     }
-    this.#now = line.at;
+    this.#now = until;
   }
 
   #play(line: Line): void {
@@ -106,8 +109,9 @@ class Replay implements Witness {
   }
 
   #perform(line: Extract<Line, { kind: 'do' }>): void {
+    this.#isAsleep = line.action.do === 'sleep';
     if (line.action.do === 'wake') this.#actor.timePassed(this.#now);
-    else this.#actor.perform(line);
+    else if (!this.#isAsleep) this.#actor.perform(line);
   }
 
   #expectSent({ at, on, message }: Extract<Line, { kind: 'send' }>): void {
@@ -122,7 +126,7 @@ class Replay implements Witness {
 
   #expectNothingMore(): void {
     const [left] = [...this.#deeds, ...this.#seen];
-    if (left !== undefined) throw new Error(`before this line the ${this.#role} should have a line for ${JSON.stringify(left)}`);
+    if (left !== undefined) throw new Error(`no line tells that the ${this.#role} did this: ${JSON.stringify(left)}`);
   }
 
   /** What has a name arrives by a line of its own, or never. */

@@ -96,7 +96,7 @@ export class ServerActor implements Actor {
         break;
       case 'answer': {
         const { id, error, result } = action;
-        this.#at(on).respond(id, error === undefined ? { result } : { error: errorOf(error) });
+        this.#at(on).respond(Number(id), error === undefined ? { result } : { error: errorOf(error) });
         break;
       }
       case 'shut':

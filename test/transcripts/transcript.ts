@@ -1,3 +1,4 @@
+import type { Introduction } from '@trunkline/protocol/wire';
 import { z } from 'zod';
 import { type Action, readAction } from './action.ts';
 
@@ -14,10 +15,8 @@ export type Line = { readonly place: string; readonly at: number } & (
   | { readonly kind: 'see'; readonly by: Role; readonly seen: Readonly<Record<string, unknown>> }
 );
 
-/** A message: as its envelope's JSON form, or, where it is none of ours, as it stands in each codec. */
-export type MessageText =
-  | { readonly json: Readonly<Record<string, unknown>> }
-  | { readonly raw: { readonly json: string; readonly msgpack: string } };
+/** A message: in JSON, or, where it is no envelope that could be converted, as it stands in each codec. */
+export type MessageText = { readonly json: unknown } | { readonly raw: { readonly json: string; readonly msgpack?: string | undefined } };
 
 export interface Transcript {
   readonly title: string;
@@ -25,7 +24,11 @@ export interface Transcript {
   readonly roles: readonly Role[];
   /** Envelopes that the outbox of each side keeps; the default where it is not said. */
   readonly outboxEnvelopes: number | undefined;
+  /** Plain JSON-RPC, without a session; JSON is its only form. */
+  readonly isPlain: boolean;
   readonly lines: readonly Line[];
+  /** The time of the last line. */
+  readonly endsAt: number;
 }
 
 const role = z.enum(['client', 'server']);
@@ -36,23 +39,23 @@ const header = z.strictObject({
   after: z.string().optional(),
   roles: z.array(role).min(1).optional(),
   outboxEnvelopes: z.number().int().positive().optional(),
+  plain: z.literal(true).optional(),
 });
 
-const introduction = z.strictObject({
+/** What a client says in its hello besides its limits and its session. */
+const introduction = {
   auth: z.unknown().optional(),
   contract: z.string().optional(),
   client: z.strictObject({ name: z.string(), version: z.string() }).optional(),
-});
-
-export type Introduction = z.infer<typeof introduction>;
+};
 
 const at = z.number().int().nonnegative();
 const on = z.string().optional();
 const name = z.string().optional();
 const lines = {
-  open: z.strictObject({ at, by: z.literal('client'), open: z.string(), beside: z.literal(true).optional(), ...introduction.shape }),
-  send: z.strictObject({ at, by: role, on, as: name, send: z.record(z.string(), z.unknown()) }),
-  raw: z.strictObject({ at, by: role, on, as: name, raw: z.strictObject({ json: z.string(), msgpack: z.string() }) }),
+  open: z.strictObject({ at, by: z.literal('client'), open: z.string(), beside: z.literal(true).optional(), ...introduction }),
+  send: z.strictObject({ at, by: role, on, as: name, send: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]) }),
+  raw: z.strictObject({ at, by: role, on, as: name, raw: z.strictObject({ json: z.string(), msgpack: z.string().optional() }) }),
   close: z.strictObject({ at, by: role, on, as: name, close: z.tuple([z.number(), z.string()]) }),
   cut: z.strictObject({ at, by: z.literal('network'), cut: z.string(), seenBy: role.optional() }),
   arrives: z.strictObject({ at, by: z.literal('network'), arrives: z.string() }),
@@ -66,7 +69,7 @@ const lines = {
  */
 export function readTranscript(file: string, textOf: (file: string) => string): Transcript {
   const [first = '', ...rest] = textOf(file).trimEnd().split('\n');
-  const { title, after, roles = ['client', 'server'], outboxEnvelopes } = atPlace(`${file}:1`, () => header.parse(JSON.parse(first)));
+  const { title, after, plain, roles, outboxEnvelopes } = atPlace(`${file}:1`, () => header.parse(JSON.parse(first)));
   const before = after === undefined ? [] : readTranscript(after, textOf).lines;
   const all = [...before];
   let newest = before.findLast((line) => line.kind === 'open')?.on ?? '';
@@ -78,7 +81,7 @@ export function readTranscript(file: string, textOf: (file: string) => string): 
     if (line.kind === 'arrive' && !isUnderWay(line.as, all)) throw new Error(`${place}: nothing called ${line.as} is under way`);
     all.push(line);
   }
-  return { title, roles, outboxEnvelopes, lines: all };
+  return { title, roles: roles ?? ['client', 'server'], outboxEnvelopes, isPlain: plain === true, lines: all, endsAt: all.at(-1)?.at ?? 0 };
 }
 
 function isUnderWay(name: string, lines: readonly Line[]): boolean {
@@ -97,8 +100,13 @@ function atPlace<Result>(place: string, read: () => Result): Result {
 /** Reads one line. What names no connection means the newest. */
 function readLine(value: object, newest: string, place: string): Line {
   if ('open' in value) {
-    const { at, by: _, open, beside = false, ...said } = lines.open.parse(value);
-    return { kind: 'open', place, at, on: open, beside, introduction: said };
+    const { at, open, beside = false, auth, client, contract } = lines.open.parse(value);
+    const introduction = {
+      ...(auth === undefined ? {} : { auth }),
+      ...(client === undefined ? {} : { client }),
+      ...(contract === undefined ? {} : { contract }),
+    };
+    return { kind: 'open', place, at, on: open, beside, introduction };
   }
   if ('send' in value) {
     const { at, by, on = newest, as, send } = lines.send.parse(value);
