@@ -20,6 +20,7 @@ describe('isError', () => {
     ['another declared one', declaredError('MarketClosed', undefined), false],
     ['a system error', systemError('Internal'), false],
     ['an error that only has the name', Object.assign(new Error('x'), { name: 'UnknownSymbol' }), false],
+    ['an error with another code', Object.assign(new Error('x'), { name: 'UnknownSymbol', code: 7 }), false],
     ['an error with a code of its own', Object.assign(new Error('x'), { name: 'UnknownSymbol', code: 'ENOENT' }), false],
     ['what is no error', { name: 'UnknownSymbol', code: 1 }, false],
     ['undefined', undefined, false],
