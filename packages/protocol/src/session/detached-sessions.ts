@@ -21,7 +21,7 @@ const TRIM_TO = 15 / 16;
 /**
  * The sessions without a connection, oldest first, and which of them must go.
  *
- * Past a limit the holder of most bytes loses its oldest session first, so that one client cannot push out all others.
+ * Past a limit the holder of most bytes, or of most sessions, loses its oldest first, so that one client cannot push out all others.
  */
 export class DetachedSessions {
   readonly #limits: DetachedLimits;
@@ -66,20 +66,11 @@ export class DetachedSessions {
 
   #takeExcess(): ServerSession[] {
     const holders = this.#byHolder();
-    let bytes = holders.reduce((sum, holder) => sum + holder.bytes, 0);
-    if (bytes <= this.#limits.bytes && this.#sessions.size <= this.#limits.sessions) return [];
-    const excess: ServerSession[] = [];
-    // Rounded up, so that a limit of one does not keep none.
-    while (bytes > this.#limits.bytes * TRIM_TO || this.#sessions.size > Math.ceil(this.#limits.sessions * TRIM_TO)) {
-      const largest = holders.reduce((a, b) => (isHeavier(b, a) ? b : a));
-      const session = largest.sessions.shift();
-      if (session === undefined) break;
-      const held = session.session.load.outboxBytes;
-      largest.bytes -= held;
-      bytes -= held;
-      this.#sessions.delete(session);
-      excess.push(session);
-    }
+    const excess = [
+      ...trim(holders, ({ bytes }) => bytes, this.#limits.bytes),
+      ...trim(holders, ({ sessions }) => sessions.length, this.#limits.sessions),
+    ];
+    for (const session of excess) this.#sessions.delete(session);
     return excess;
   }
 
@@ -101,7 +92,24 @@ interface Holding {
   readonly sessions: ServerSession[];
 }
 
-/** By bytes, then by sessions: where all outboxes are empty it is the count that is too high. */
-function isHeavier(a: Holding, b: Holding): boolean {
-  return a.bytes === b.bytes ? a.sessions.length > b.sessions.length : a.bytes > b.bytes;
+/**
+ * Where all together weigh more than the limit, takes from the heaviest until enough is gone.
+ *
+ * Each limit by its own measure: by bytes alone, whoever opens thousands of empty sessions would push out all that hold a byte.
+ */
+function trim(holders: readonly Holding[], weigh: (holder: Holding) => number, limit: number): ServerSession[] {
+  let total = holders.reduce((sum, holder) => sum + weigh(holder), 0);
+  if (total <= limit) return [];
+  const taken: ServerSession[] = [];
+  // Rounded up, so that a limit of one session does not keep none.
+  while (total > Math.ceil(limit * TRIM_TO)) {
+    const heaviest = holders.reduce((a, b) => (weigh(b) > weigh(a) ? b : a));
+    const before = weigh(heaviest);
+    const session = heaviest.sessions.shift();
+    if (session === undefined) break;
+    heaviest.bytes -= session.session.load.outboxBytes;
+    total -= before - weigh(heaviest);
+    taken.push(session);
+  }
+  return taken;
 }
