@@ -1,0 +1,55 @@
+import type { CallOutcome, OutgoingCall } from '@trunkline/protocol/wire';
+import type { Host } from '../kernel/host.ts';
+import type { CallPlan } from './call-plan.ts';
+
+/** One execution of a call's handler, as it really was. */
+export interface CallRun {
+  readonly index: number;
+  /** The session in which it ran. */
+  readonly session: string;
+  readonly host: Host;
+  /** What the handler answered in time; `undefined`: nothing, or too late. */
+  answer: 'ok' | 'declared' | 'internal' | 'tooLarge' | undefined;
+  abortedBy: string | undefined;
+  isSettled: boolean;
+  itemsSent: number;
+  itemBytesSent: number;
+  inputsReceived: number;
+  inputsConsumed: number;
+  hasInputEnded: boolean;
+}
+
+/** One call, as it really was at both of its ends. */
+export interface CallRecord {
+  readonly number: number;
+  readonly plan: CallPlan;
+  readonly caller: Host;
+  /** `up`: from a client to a server. */
+  readonly direction: 'up' | 'down';
+  /** By the virtual time. */
+  readonly deadline: number;
+  readonly call: OutgoingCall;
+  readonly runs: CallRun[];
+  isCancelled: boolean;
+  /** Its caller was told that it never ran. */
+  neverRuns: boolean;
+  outcome: CallOutcome | undefined;
+  itemsReceived: number;
+  itemsConsumed: number;
+  /** The run that the items came from. */
+  itemsFrom: number | undefined;
+  inputsSent: number;
+  inputBytesSent: number;
+  hasEndedInput: boolean;
+}
+
+/** Bytes of items that may be out before a sender waits for credit (protocol §3). */
+const WINDOW_BYTES = 256 << 10;
+
+/**
+ * What a sender has out that its receiver has not consumed: a lower bound of what is not returned by credit. Tells whether one more item
+ * may be sent, as far as anybody but the two can say.
+ */
+export function mayHaveOut(sent: number, consumed: number, itemBytes: number, credit: number): boolean {
+  return sent - consumed < credit && (sent - consumed) * itemBytes < WINDOW_BYTES;
+}

@@ -1,0 +1,106 @@
+import type { SimulatedClient } from './hosts/simulated-client.ts';
+import type { SimulatedServer } from './hosts/simulated-server.ts';
+import type { Random } from './kernel/random.ts';
+import type { Cable } from './network/cable.ts';
+import type { Fault } from './settings.ts';
+import type { WorldParts } from './world-parts.ts';
+
+/** What goes wrong in a world, one thing after another, until it is calm. */
+export class Faults {
+  readonly #parts: WorldParts;
+  readonly #clients: readonly SimulatedClient[];
+  readonly #servers: readonly SimulatedServer[];
+  readonly #random: Random;
+
+  constructor(parts: WorldParts, clients: readonly SimulatedClient[], servers: readonly SimulatedServer[]) {
+    this.#parts = parts;
+    this.#clients = clients;
+    this.#servers = servers;
+    this.#random = parts.stage.random.fork('faults');
+    if (parts.settings.faults.some(([, weight]) => weight > 0)) this.#later();
+  }
+
+  #later(): void {
+    const { time } = this.#parts.stage;
+    time.at(time.now + this.#random.around(this.#parts.settings.faultEveryMs), () => {
+      if (this.#parts.isCalm()) return;
+      const fault = this.#random.pickWeighted(this.#parts.settings.faults);
+      this.#do(fault);
+      this.#later();
+    });
+  }
+
+  #do(fault: Fault): void {
+    const client = this.#pickClient();
+    const server = this.#random.pick(this.#servers);
+    const { stage } = this.#parts;
+    stage.features.add(`fault: ${fault}`);
+    stage.trace.add(stage.time.now, 'fault', fault, 0, () => `${client?.host.name ?? 'nobody'}, ${server.host.name}`);
+    switch (fault) {
+      case 'cut':
+        this.#cable(client)?.cut({ client: this.#noticeMs(), server: this.#noticeMs() });
+        break;
+      case 'half-open':
+        this.#halfOpen(this.#cable(client));
+        break;
+      case 'stall':
+        this.#stall(this.#cable(client));
+        break;
+      case 'redial':
+        client?.redial();
+        break;
+      case 'client sleeps':
+        client?.host.sleep(this.#sleepMs());
+        break;
+      case 'server sleeps':
+        server.host.sleep(this.#random.around(3_000));
+        break;
+      case 'server crashes':
+        server.crash(this.#random.around(3_000));
+        break;
+      case 'server drains':
+        if (this.#servers.length > 1 || this.#random.chance(0.3)) server.drain(this.#random.between(0, 5_000));
+        break;
+      case 'server closes':
+        server.closeOne();
+        break;
+      case 'client closes':
+        client?.close();
+        break;
+      case 'client vanishes':
+        client?.vanish();
+    }
+  }
+
+  #pickClient(): SimulatedClient | undefined {
+    const present = this.#clients.filter(({ isDone }) => !isDone);
+    return present.length === 0 ? undefined : this.#random.pick(present);
+  }
+
+  #cable(client: SimulatedClient | undefined): Cable | undefined {
+    const cables = client?.openCables ?? [];
+    return cables.length === 0 ? undefined : this.#random.pick(cables);
+  }
+
+  /** When one side learns that its connection is broken: soon, late, or only by asking. */
+  #noticeMs(): number | undefined {
+    return this.#random.pick([0, this.#random.around(100), this.#random.around(5_000), undefined]);
+  }
+
+  #halfOpen(cable: Cable | undefined): void {
+    const which = this.#random.pick(['both', 'client', 'server']);
+    if (which !== 'client') cable?.toServer.vanish();
+    if (which !== 'server') cable?.toClient.vanish();
+  }
+
+  #stall(cable: Cable | undefined): void {
+    const ms = this.#random.around(4_000);
+    if (this.#random.chance(0.6)) cable?.toClient.stall(ms);
+    if (this.#random.chance(0.6)) cable?.toServer.stall(ms);
+  }
+
+  /** Seconds to hours. */
+  #sleepMs(): number {
+    return this.#random.pick([2_000, 30_000, 600_000, 3 * 3_600_000]);
+  }
+}

@@ -1,0 +1,279 @@
+import type { Admission, Codec, HelloParams, IncomingCall, ServerConnection, SessionTable } from '@trunkline/protocol/wire';
+import type { CallPlan } from '../calls/call-plan.ts';
+import { Callee } from '../calls/callee.ts';
+import { Caller } from '../calls/caller.ts';
+import type { Host } from '../kernel/host.ts';
+import type { Random } from '../kernel/random.ts';
+import { expectThat } from '../kernel/violation.ts';
+import type { Cable } from '../network/cable.ts';
+import type { Parcel } from '../network/way.ts';
+import type { WorldParts } from '../world-parts.ts';
+import { judgeOffer, type KeptSession } from './kept-session.ts';
+import { ServerPort } from './server-port.ts';
+
+/** One life of a server: a real session table, and what an application and its authentication would do. Dies with all it knows. */
+export class ServerProcess {
+  readonly #parts: WorldParts;
+  readonly #host: Host;
+  readonly #random: Random;
+  readonly #table: SessionTable;
+  readonly #ports = new Set<ServerPort>();
+  readonly #sessions = new Map<string, KeptSession>();
+  readonly #name: string;
+  #lastToken = '';
+  #names = 0;
+  /** When the message that is being read was sent. */
+  #sentAt = 0;
+  /** Why sessions may end in this step. */
+  #mayEnd = false;
+
+  constructor(parts: WorldParts, host: Host, name: string) {
+    this.#parts = parts;
+    this.#host = host;
+    this.#name = name;
+    this.#random = parts.stage.random.fork(`server ${name}`);
+    const { wire } = parts.modules;
+    this.#table = new wire.SessionTable({
+      limits: parts.settings.limits.server,
+      detached: parts.settings.detached,
+      heartbeat: wire.DEFAULT_HEARTBEAT,
+      manifest: { hash: 'none' },
+      newToken: () => {
+        this.#lastToken = this.#newName('token');
+        return this.#lastToken;
+      },
+      newPeer: () => this.#newName('peer'),
+      digest: (token) => `digest of ${token}`,
+    });
+  }
+
+  #newName(kind: string): string {
+    this.#names += 1;
+    return `${kind} ${this.#names} of ${this.#name}`;
+  }
+
+  get attachedSessions(): readonly KeptSession[] {
+    return [...this.#sessions.values()].filter(({ isEnded, detachedAt }) => !isEnded && detachedAt === undefined);
+  }
+
+  /** A connection was opened. Answers where its parcels go. */
+  accept(cable: Cable, codec: Codec, address: string): (parcel: Parcel) => void {
+    const { wire } = this.#parts.modules;
+    const connection = this.#table.accept(
+      cable.serverLink,
+      codec,
+      address,
+      {
+        onHello: (hello, helloed) => this.#decideLater(helloed, hello, codec.name),
+        onControl: ({ id }, asked) => asked.respond(id, { error: wire.systemError('MethodNotFound') }),
+      },
+      this.#host.now,
+    );
+    const port = new ServerPort(cable, connection, new wire.Liveness(wire.DEFAULT_HEARTBEAT, this.#host.now));
+    this.#ports.add(port);
+    return (parcel) => this.#receive(port, parcel);
+  }
+
+  #receive(port: ServerPort, parcel: Parcel): void {
+    this.#sentAt = parcel.kind === 'message' ? parcel.sentAt : 0;
+    if (parcel.kind === 'close') this.#mayEnd = true;
+    port.receive(parcel, this.#host.now);
+  }
+
+  #decideLater(connection: ServerConnection, hello: HelloParams, codec: string): void {
+    const { refuses, authMs } = this.#parts.settings;
+    const { session } = hello;
+    const seen = session === undefined ? undefined : this.#sessions.get(session.token);
+    const isOutdated = session !== undefined && seen !== undefined && !seen.isEnded && session.generation <= seen.generation;
+    expectThat(!isOutdated, 'an outdated hello is not even decided about', () => JSON.stringify(session));
+    const isRefused = !this.#parts.isCalm() && this.#random.chance(refuses);
+    this.#host.after(this.#random.between(0, authMs), () => {
+      if (connection.isClosed) return;
+      if (isRefused) this.#refuse(connection);
+      else this.#admit(connection, hello, codec);
+    });
+  }
+
+  #refuse(connection: ServerConnection): void {
+    const { systemError } = this.#parts.modules.wire;
+    const isBusy = this.#random.chance(0.5);
+    this.#parts.stage.features.add('hello refused');
+    connection.refuse(
+      isBusy ? systemError('Unavailable', 'busy', { retryAfterMs: this.#random.between(0, 2_000) }) : systemError('Unauthenticated'),
+      this.#host.now,
+    );
+  }
+
+  #admit(connection: ServerConnection, hello: HelloParams, codec: string): void {
+    const { features } = this.#parts.stage;
+    const principal = principalOf(hello.auth);
+    const verdict = judgeOffer(hello, principal, codec, this.#sessions, this.#parts.settings.hasHugeOutboxes);
+    const offered = hello.session === undefined ? undefined : this.#sessions.get(hello.session.token);
+    this.#mayEnd = true;
+    connection.admit(this.#admission(principal, codec), this.#host.now);
+    const isResumed = offered !== undefined && connection.session === offered.session;
+    const what = () => `${JSON.stringify(hello.session)} is to be ${verdict}`;
+    if (verdict === 'outdated') {
+      features.add('hello outdated at admission');
+      expectThat(connection.isClosed, 'an outdated hello gets nothing', what);
+      return;
+    }
+    expectThat(verdict === 'open' || isResumed === (verdict === 'resumed'), 'a session is resumed exactly when it can be', what);
+    if (isResumed && offered !== undefined && hello.session !== undefined) offered.generation = hello.session.generation;
+    if (verdict === 'open' && !isResumed) features.add('resume refused: outbox');
+    if (verdict === 'fresh' && hello.session !== undefined) features.add('resume refused: unknown');
+    features.add(isResumed ? 'resumed' : 'session begun');
+  }
+
+  #admission(principal: string | null, codec: string): Admission {
+    return {
+      principal,
+      observe: (session) => {
+        const kept: KeptSession = {
+          name: this.#newName('session'),
+          session,
+          token: this.#lastToken,
+          principal,
+          codec,
+          generation: 0,
+          running: 0,
+          isEnded: false,
+          detachedAt: undefined,
+        };
+        this.#sessions.set(kept.token, kept);
+        return {
+          onCall: (call) => this.#run(kept, call),
+          onNotify: () => {},
+          onAttached: () => {
+            kept.detachedAt = undefined;
+          },
+          onDetached: () => {
+            kept.detachedAt = this.#host.now;
+          },
+          onEnded: () => this.#ended(kept),
+        };
+      },
+    };
+  }
+
+  #ended(kept: KeptSession): void {
+    const { keptMs, sessions } = this.#parts.settings.detached;
+    const isOver = kept.detachedAt !== undefined && this.#host.now - kept.detachedAt >= keptMs;
+    const isCrowded = sessions < this.#sessions.size;
+    expectThat(this.#mayEnd || isOver || isCrowded, 'a session ends only when it is over', () => kept.name);
+    this.#host.note(`${kept.name} ends`);
+    this.#parts.loss.noteAt(this.#host);
+    kept.isEnded = true;
+    this.#parts.stage.features.add(isOver ? 'session expired' : 'session ended');
+  }
+
+  #run(kept: KeptSession, call: IncomingCall): void {
+    kept.running += 1;
+    const { modules, ledger, settings } = this.#parts;
+    const place = { host: this.#host, wire: modules.wire, ledger, session: kept.name, tooLargeBytes: settings.callStyle.tooLargeBytes };
+    new Callee({ ...place, onSettled: () => this.#settled(kept) }, call, this.#sentAt);
+  }
+
+  #settled(kept: KeptSession): void {
+    kept.running -= 1;
+  }
+
+  /** Calls a client. */
+  call(kept: KeptSession, plan: CallPlan): void {
+    const { modules, ledger } = this.#parts;
+    const caller = new Caller({ host: this.#host, wire: modules.wire, codec: kept.session.codec, direction: 'down', ledger }, plan);
+    this.#parts.stage.features.add('server calls');
+    kept.session.session.begin(caller.call, this.#host.now);
+    caller.produce();
+  }
+
+  /** Closes one of the connections, for reasons of its own. */
+  closeOne(code: number, reason: string): void {
+    const open = [...this.#ports].filter(({ connection }) => !connection.isClosed);
+    if (open.length === 0) return;
+    this.#mayEnd = true;
+    this.#random.pick(open).connection.close(code, reason, this.#host.now);
+  }
+
+  /** Asks every client to move. */
+  drain(withinMs: number): void {
+    for (const { connection } of this.#ports) {
+      if (connection.session === undefined) continue;
+      connection.link.send(connection.codec.encode({ kind: 'drain', withinMs, reason: 'deploy' }));
+    }
+  }
+
+  /** Closes what is left. */
+  finish(): void {
+    for (const { connection } of this.#ports) connection.close(4001, 'drained', this.#host.now);
+  }
+
+  /** Its process is gone; some clients see their connections break. */
+  crash(): void {
+    for (const { cable } of this.#ports) {
+      cable.toServer.vanish();
+      cable.toClient.cut(this.#random.chance(0.8) ? this.#random.between(0, 200) : undefined);
+    }
+    this.#parts.ledger.forget(this.#host);
+  }
+
+  nextDeadline(): number {
+    let earliest = this.#table.nextDeadline();
+    for (const port of this.#ports) earliest = Math.min(earliest, port.nextDeadline());
+    for (const { session, isEnded } of this.#sessions.values()) {
+      if (!isEnded) earliest = Math.min(earliest, session.session.nextDeadline());
+    }
+    return earliest;
+  }
+
+  timePassed(now: number): void {
+    this.#table.timePassed(now);
+    for (const port of this.#ports) port.timePassed(now);
+    for (const { session, isEnded } of this.#sessions.values()) if (!isEnded) session.session.timePassed(now);
+  }
+
+  check(): void {
+    for (const port of this.#ports) if (port.connection.isClosed) this.#ports.delete(port);
+    for (const kept of this.#sessions.values()) this.#checkSession(kept);
+    const { detached } = this.#parts.settings;
+    expectThat(
+      this.#table.detachedSize <= detached.sessions,
+      'no more detached sessions are kept than allowed',
+      () => `${this.#table.detachedSize}`,
+    );
+    this.#parts.ledger.check(this.#parts.loss.take(this.#host));
+    this.#mayEnd = false;
+  }
+
+  #checkSession({ name, session, running, isEnded, token }: KeptSession): void {
+    const { load } = session.session;
+    const limits = this.#parts.settings.limits.server;
+    const what = () => `${name}: ${JSON.stringify(load)}, ${running} handlers run`;
+    expectThat(load.incomingCalls === running && running <= limits.incomingCalls, 'a slot is taken exactly while its handler runs', what);
+    expectThat(load.outboxBytes <= limits.outbox.bytes, 'an outbox keeps to its limit', what);
+    expectThat(load.unconsumedInputBytes <= limits.unconsumedInputBytes, 'unconsumed input keeps to its limit', what);
+    expectThat(load.outgoingCalls <= limits.outgoingCalls, 'calls in flight keep to their limit', what);
+    // All that an ended session leaves behind are handlers that were aborted.
+    if (isEnded && running === 0) this.#sessions.delete(token);
+  }
+
+  /** What is not as it should be when all is quiet. */
+  unrest(): string[] {
+    const attached = this.attachedSessions;
+    return [
+      ...(this.#table.detachedSize > 0 ? [`${this.#table.detachedSize} sessions are detached`] : []),
+      ...(this.#table.size === attached.length ? [] : [`the table has ${this.#table.size} sessions, ${attached.length} are attached`]),
+      ...[...this.#sessions.values()].flatMap(({ name, running, session, isEnded }) => [
+        ...(running > 0 ? [`${name}: ${running} handlers run`] : []),
+        ...(!isEnded && session.session.nextDeadline() < Number.POSITIVE_INFINITY ? [`${name} has a timer`] : []),
+        ...(session.session.load.outboxBytes > 0 ? [`${name} has an outbox`] : []),
+        ...(session.session.load.unconsumedInputBytes > 0 ? [`${name} has unconsumed input`] : []),
+      ]),
+    ];
+  }
+}
+
+/** Whom a client says that it is. */
+function principalOf(auth: unknown): string | null {
+  return typeof auth === 'object' && auth !== null && 'principal' in auth && typeof auth.principal === 'string' ? auth.principal : null;
+}

@@ -1,0 +1,260 @@
+import type {
+  Attempt,
+  ClientClose,
+  ClientConnection,
+  ClientSession,
+  Codec,
+  ConnectionEnd,
+  HelloResult,
+  IncomingCall,
+  ReconnectDecision,
+  ReconnectPolicy,
+} from '@trunkline/protocol/wire';
+import { drawCallPlan } from '../calls/call-plan.ts';
+import { Callee } from '../calls/callee.ts';
+import { Caller } from '../calls/caller.ts';
+import { Host, type Program } from '../kernel/host.ts';
+import type { Random } from '../kernel/random.ts';
+import { expectThat } from '../kernel/violation.ts';
+import type { Cable } from '../network/cable.ts';
+import type { Network } from '../network/network.ts';
+import type { Parcel } from '../network/way.ts';
+import type { WorldParts } from '../world-parts.ts';
+import { ConnectionRoles } from './connection-roles.ts';
+import type { SimulatedServer } from './simulated-server.ts';
+
+/** Longest wait for a connection to open, in ms. */
+const DIAL_TIMEOUT_MS = 10_000;
+
+/** A client as an application has it: a real session, a real reconnect policy, and somebody who calls all the time. */
+export class SimulatedClient implements Program {
+  readonly host: Host;
+  readonly codec: Codec;
+  readonly address: string;
+  readonly #parts: WorldParts;
+  readonly #network: Network;
+  readonly #random: Random;
+  readonly #session: ClientSession;
+  readonly #policy: ReconnectPolicy;
+  readonly #principal: string | null;
+  readonly #roles = new ConnectionRoles();
+  readonly #cables = new Map<Cable, ClientConnection>();
+  /** Calls with input, which has to be begun once they are carried. */
+  readonly #producers = new Set<Caller>();
+  /** The connection that the policy is told of. */
+  #newest: ClientConnection | undefined;
+  #refusal: ConnectionEnd | undefined;
+  #server: SimulatedServer | undefined;
+  #dials = 0;
+  #isDone = false;
+  /** When the message that is being read was sent. */
+  #sentAt = 0;
+
+  constructor(parts: WorldParts, network: Network, index: number) {
+    this.#parts = parts;
+    this.#network = network;
+    this.host = new Host(parts.stage, `client-${index}`, this);
+    this.address = `address ${index}`;
+    this.#random = parts.stage.random.fork(this.host.name);
+    this.codec = this.#random.pick(parts.modules.codecs);
+    this.#principal = parts.settings.hasAnonymous && this.#random.chance(0.5) ? null : `principal ${this.#random.between(0, index)}`;
+    const { wire } = parts.modules;
+    const jitter = this.#random.fork('jitter');
+    this.#policy = new wire.ReconnectPolicy(() => jitter.next());
+    this.#session = new wire.ClientSession(
+      { codec: this.codec, limits: parts.settings.limits.client, waiting: parts.settings.waiting },
+      {
+        onCall: (call) => this.#run(call),
+        onNotify: () => {},
+        onLive: (connection, hello) => this.#live(connection, hello),
+        onRefused: (_, error) => {
+          this.#refusal = { kind: 'helloRefused', error: wire.toWireError(error) };
+        },
+        onRoom: () => {},
+        onDrain: (connection, { withinMs }) => {
+          if (connection === this.#newest) this.#follow(this.#policy.drained(withinMs, this.host.now));
+        },
+        onClosed: (connection, close) => this.#closed(connection, close),
+      },
+    );
+    this.host.after(this.#random.between(0, 500), () => this.#dial('resume'));
+    this.#callLater();
+  }
+
+  get isDone(): boolean {
+    return this.#isDone || !this.host.isUp;
+  }
+
+  #callLater(): void {
+    this.host.after(this.#random.around(this.#parts.settings.callEveryMs) + 1, () => {
+      if (this.#isDone || this.#parts.isCalm()) return;
+      this.#call();
+      this.#callLater();
+    });
+  }
+
+  #call(): void {
+    const { modules, ledger, settings } = this.#parts;
+    const place = { host: this.host, wire: modules.wire, codec: this.codec, direction: 'up', ledger } as const;
+    const caller = new Caller(place, drawCallPlan(settings.callStyle, this.#random));
+    this.host.note(`calls ${caller.record.number}`, 0, () => JSON.stringify(caller.record.plan));
+    this.#session.call(caller.call, this.host.now);
+    if (caller.record.plan.inputItems === undefined) return;
+    this.#producers.add(caller);
+    caller.produce();
+  }
+
+  #run(call: IncomingCall): void {
+    const { modules, ledger, settings } = this.#parts;
+    const { tooLargeBytes } = settings.callStyle;
+    const place = { host: this.host, wire: modules.wire, ledger, session: this.host.name, tooLargeBytes, onSettled: () => {} };
+    new Callee(place, call, this.#sentAt);
+  }
+
+  #dial(session: Attempt['session']): void {
+    if (this.#isDone) return;
+    this.#dials += 1;
+    const dial = this.#dials;
+    const server = this.#network.route(this.#server);
+    this.#server = server;
+    this.host.note(`dials ${server.host.name}`);
+    const isOld = () => dial !== this.#dials || this.#isDone;
+    this.#network.dial(this, server, {
+      onOpen: (cable) => {
+        if (isOld()) cable.clientLink.close(1001, 'abandoned');
+        else this.#opened(cable, session);
+      },
+      onFailed: (end) => {
+        if (!isOld()) this.#dialFailed(end);
+      },
+      onParcel: (cable, parcel) => this.#receive(cable, parcel),
+    });
+    this.host.after(DIAL_TIMEOUT_MS, () => {
+      if (!isOld()) this.#dialFailed({ kind: 'closed', code: 1006, reason: '', sentBy: 'client' });
+    });
+  }
+
+  #dialFailed(end: ConnectionEnd): void {
+    this.#dials += 1;
+    this.#parts.stage.features.add('dial failed');
+    this.#follow(this.#policy.ended(end, this.host.now));
+  }
+
+  #opened(cable: Cable, session: Attempt['session']): void {
+    this.#dials += 1;
+    // Whatever becomes of the connections before decides nothing any more.
+    this.#newest = undefined;
+    this.#refusal = undefined;
+    const introduction = { auth: { principal: this.#principal }, client: { name: this.host.name, version: '1' } };
+    this.#newest =
+      session === 'fresh'
+        ? this.#session.connectBeside(cable.clientLink, introduction, this.host.now)
+        : this.#session.connect(cable.clientLink, introduction, this.host.now);
+    this.#cables.set(cable, this.#newest);
+  }
+
+  #receive(cable: Cable, parcel: Parcel): void {
+    const connection = this.#cables.get(cable);
+    if (connection === undefined || connection.isClosed) {
+      this.#cables.delete(cable);
+      return;
+    }
+    if (parcel.kind === 'message') {
+      this.#sentAt = parcel.sentAt;
+      connection.receive(parcel.message, this.host.now);
+    } else if (parcel.kind === 'close') connection.closed(parcel.code, parcel.reason, this.host.now);
+    else if (parcel.kind === 'lost') connection.closed(1006, '', this.host.now);
+    else {
+      connection.heard(this.host.now);
+      cable.toServer.push({ kind: 'pong' });
+    }
+  }
+
+  #live(connection: ClientConnection, hello: HelloResult): void {
+    this.host.note(hello.session.resumed ? 'resumed' : 'session begun');
+    if (this.#roles.live(connection, hello.session.resumed)) this.#parts.loss.noteAt(this.host);
+    if (this.#roles.isMoving) this.#parts.stage.features.add('moved beside');
+    if (connection === this.#newest) this.#policy.live(this.host.now);
+    for (const caller of this.#producers) {
+      if (caller.call.isSettled || caller.record.hasEndedInput) this.#producers.delete(caller);
+      else caller.produce();
+    }
+  }
+
+  #closed(connection: ClientConnection, close: ClientClose): void {
+    this.host.note('connection closed', close.code, () => `${close.code} ${close.reason} by ${close.sentBy}`);
+    if (this.#roles.closed(connection, close)) this.#parts.loss.noteAt(this.host);
+    this.#parts.stage.features.add(`closed ${close.code} by ${close.sentBy}`);
+    const isNeedless = close.reason === 'cannot resume' && this.#parts.settings.hasHugeOutboxes;
+    expectThat(!isNeedless, 'a session is resumed exactly when it can be', () => `${this.host.name} gives its session up`);
+    if (connection !== this.#newest || this.#isDone) return;
+    this.#newest = undefined;
+    // Our own 1000 says that the session cannot go on, not that nobody wants to come back.
+    const code = close.code === 1000 && close.sentBy === 'client' ? 1006 : close.code;
+    const end: ConnectionEnd = { ...close, kind: 'closed', code };
+    this.#follow(this.#policy.ended(this.#refusal ?? end, this.host.now));
+    this.#refusal = undefined;
+  }
+
+  #follow(decision: ReconnectDecision): void {
+    if (decision.kind === 'stop') {
+      this.#parts.stage.features.add(`client stopped: ${decision.reason}`);
+      this.#finish('stopped');
+    } else this.host.note(`comes back: ${decision.reason}`, decision.at - this.host.now);
+  }
+
+  /** Dials although its connection lives, as on a change of networks. */
+  redial(): void {
+    this.host.act(() => this.#dial('resume'));
+  }
+
+  /** The application is done. */
+  close(): void {
+    this.host.act(() => this.#finish('bye'));
+  }
+
+  #finish(reason: string): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#parts.loss.noteAt(this.host);
+    this.#session.close(reason, this.host.now);
+  }
+
+  /** Is gone without a word. */
+  vanish(): void {
+    this.host.note('vanishes');
+    this.host.die();
+    for (const cable of this.openCables) {
+      cable.toServer.vanish();
+      cable.toClient.vanish();
+    }
+    this.#parts.ledger.forget(this.host);
+  }
+
+  get openCables(): Cable[] {
+    return [...this.#cables].filter(([, connection]) => !connection.isClosed).map(([cable]) => cable);
+  }
+
+  nextDeadline(): number {
+    return Math.min(this.#session.nextDeadline(), this.#isDone ? Number.POSITIVE_INFINITY : this.#policy.nextDeadline());
+  }
+
+  timePassed(now: number): void {
+    this.#session.timePassed(now);
+    const attempt = this.#isDone ? undefined : this.#policy.timePassed(now);
+    if (attempt !== undefined) this.#dial(attempt.session);
+  }
+
+  check(): void {
+    this.#parts.ledger.check(this.#parts.loss.take(this.host));
+  }
+
+  /** What is not as it should be when all is quiet. */
+  unrest(): string[] {
+    if (this.isDone) return [];
+    return [
+      ...(this.#newest?.isLive ? [] : [`${this.host.name} is not connected`]),
+      ...(this.#session.waitingCalls > 0 ? [`${this.host.name} has calls that wait`] : []),
+    ];
+  }
+}

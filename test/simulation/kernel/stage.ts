@@ -1,0 +1,13 @@
+import type { FeatureCounts } from './feature-counts.ts';
+import type { Random } from './random.ts';
+import type { Trace } from './trace.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What everything in one world shares. */
+export interface Stage {
+  readonly time: VirtualTime;
+  readonly trace: Trace;
+  readonly features: FeatureCounts;
+  /** To be forked by purpose, never drawn from. */
+  readonly random: Random;
+}
