@@ -63,10 +63,17 @@ function writeEnvelope(envelope: OutboundEnvelope, to: MsgpackWriter): void {
 }
 
 function writeCall({ method, params, meta }: RequestEnvelope | NotifyEnvelope, to: MsgpackWriter): void {
-  if (params !== undefined && !isParams(params)) throw new TypeError('params must be an object or an array');
+  if (params !== undefined && !mayBeParams(params)) throw new TypeError('params must be an object or an array');
   to.value(method);
   writeContent(params, to);
   if (meta !== undefined) writeContent(meta, to);
+}
+
+/** What is encoded shows by its header whether it is a map or an array. */
+function mayBeParams(params: unknown): boolean {
+  if (!(params instanceof EncodedValue)) return isParams(params);
+  const head = params.payload[0];
+  return typeof head === 'number' && ((head >= 0x80 && head < 0xa0) || (head >= 0xdc && head <= 0xdf));
 }
 
 function writeResponse({ id, error, result }: ResponseEnvelope, to: MsgpackWriter): void {

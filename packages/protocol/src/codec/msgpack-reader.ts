@@ -4,14 +4,9 @@
 
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { BYTES_KEY, isReserved } from './plain-data.ts';
+import { keptTextAt, MAX_SHORT_TEXT, shortTextAt } from './short-text.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Up to here the decoder of the platform costs more to call than it saves. */
-const SHORT_TEXT = 16;
-
-const KEPT_KEYS = 512;
-const keptKeys: string[] = new Array(KEPT_KEYS).fill('');
 
 /** Reads one MessagePack value after another from a message. */
 export class MsgpackReader {
@@ -143,7 +138,7 @@ export class MsgpackReader {
 
   #text(length: number): unknown {
     const from = this.#skip(length);
-    const short = length <= SHORT_TEXT ? this.#shortAscii(from, length) : undefined;
+    const short = length <= MAX_SHORT_TEXT ? shortTextAt(this.#bytes, from, length) : undefined;
     if (short !== undefined) return short;
     try {
       return utf8.decode(this.#bytes.subarray(from, from + length));
@@ -152,40 +147,16 @@ export class MsgpackReader {
     }
   }
 
-  #shortAscii(from: number, length: number): string | undefined {
-    const units = new Array<number>(length);
-    for (let index = 0; index < length; index += 1) {
-      const byte = this.#bytes[from + index] ?? 0;
-      if (byte >= 0x80) return undefined;
-      units[index] = byte;
-    }
-    return String.fromCharCode.apply(undefined, units);
-  }
-
-  /** A key, which must be a text. The same few come again and again, so the last ones read are kept. */
+  /** The key of a map. A text, if all is well. */
   #key(): unknown {
-    const length = (this.#bytes[this.#at] ?? 0) - 0xa0;
-    if (length < 0 || length > SHORT_TEXT) return this.value(0);
     const from = this.#at + 1;
-    let hash = length;
-    for (let at = from; at < from + length; at += 1) hash = (hash * 31 + (this.#bytes[at] ?? 0)) & 0xffff;
-    const slot = hash & (KEPT_KEYS - 1);
-    const kept = keptKeys[slot] ?? '';
-    if (kept.length === length && this.#isAt(from, kept)) {
-      this.#skip(1 + length);
-      return kept;
-    }
-    const key = this.value(0);
-    if (typeof key === 'string') keptKeys[slot] = key;
+    const length = (this.#bytes[this.#at] ?? 0) - 0xa0;
+    // Every other header is further from 0xa0 than that.
+    const isShort = length >= 0 && length <= MAX_SHORT_TEXT && from + length <= this.#bytes.length;
+    const key = isShort ? keptTextAt(this.#bytes, from, length) : undefined;
+    if (key === undefined) return this.value(0);
+    this.#at = from + length;
     return key;
-  }
-
-  /** Tells whether these bytes are that ASCII text. */
-  #isAt(from: number, text: string): boolean {
-    for (let index = 0; index < text.length; index += 1) {
-      if (this.#bytes[from + index] !== text.charCodeAt(index)) return false;
-    }
-    return true;
   }
 
   #array(length: number, levels: number): unknown {
