@@ -55,7 +55,7 @@ function expectNothingLost(options: ModelOptions, steps: readonly Step[]): Model
   for (const step of ['join', 'connect', ...steps] as const) take(step, room, reader);
   reader.join();
   reader.resume();
-  reader.connect();
+  reader.ensureConnected();
   reader.settle();
   // What follows shows a hole at the end that nothing has shown yet.
   room.publish(reader.connections, false, false);

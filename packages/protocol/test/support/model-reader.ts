@@ -53,6 +53,11 @@ export class ModelReader {
     this.perform(this.membership.connectionLive(this.#lastNumber, this.now));
   }
 
+  /** Connects if the connection made last is lost. */
+  ensureConnected(): void {
+    if (!this.#connections.has(this.#lastNumber)) this.connect();
+  }
+
   /** The newest connection is lost, or the oldest. */
   cut(isNewest: boolean): void {
     const numbers = [...this.#connections.keys()];
@@ -123,9 +128,7 @@ export class ModelReader {
         this.#connections.get(effect.connection)?.up.push({ kind: 'leave', room: effect.room });
         break;
       case 'joined':
-        // Where there is no snapshot to begin with, the application begins where it was joined.
-        if (this.#known.length === 0 && this.membership.position !== undefined)
-          this.#known = [{ position: this.membership.position, said: [] }];
+        this.#begin();
         break;
       case 'snapshot':
         this.#see(effect, effect.data);
@@ -143,6 +146,13 @@ export class ModelReader {
 
   #send(request: JoinRequest): void {
     this.#connections.get(request.connection)?.up.push({ kind: 'join', request });
+  }
+
+  /** Where there is no snapshot to begin with, the application begins where it was joined. */
+  #begin(): void {
+    const { position } = this.membership;
+    const isBegin = this.#known.length === 0 && !this.#room.hasSnapshot && position !== undefined;
+    if (isBegin) this.#known = [{ position, said: [] }];
   }
 
   #see(position: Position, state: unknown): void {

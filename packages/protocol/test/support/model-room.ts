@@ -40,6 +40,10 @@ export class ModelRoom {
     this.#options = options;
   }
 
+  get hasSnapshot(): boolean {
+    return this.#options.hasSnapshot;
+  }
+
   get head(): Position {
     return { epoch: this.#options.isNameless ? '' : this.#epoch, offset: this.#first + this.#events.length - 1 };
   }
