@@ -34,6 +34,8 @@ export interface Cable {
   readonly toClient: Way;
   /** Every message that was ever sent, with its sender. */
   readonly sent: { readonly from: 'client' | 'server'; readonly message: Message }[];
+  /** The codes with which either end closed it. */
+  readonly codes: number[];
 }
 
 /** A call and what its caller was told. */
@@ -41,7 +43,10 @@ export interface ObservedCall {
   readonly call: OutgoingCall;
   readonly items: unknown[];
   readonly outcomes: CallOutcome[];
+  /** How often the caller was told that more input may go out. */
   writable: number;
+  /** Items that the caller has consumed; a test keeps the count. */
+  consumed: number;
 }
 
 /** A real client session and a real session table, joined by cables that deliver only when they are pumped. */
@@ -119,6 +124,7 @@ export class LinkedPair {
     const toServer: Way = [];
     const toClient: Way = [];
     const sent: Cable['sent'] = [];
+    const codes: number[] = [];
     const linkInto = (way: Way, from: 'client' | 'server') => {
       let isClosed = false;
       return {
@@ -128,7 +134,9 @@ export class LinkedPair {
           sent.push({ from, message });
         },
         close: (code: number, reason: string) => {
-          if (!isClosed) way.push({ code, reason });
+          if (isClosed) return;
+          way.push({ code, reason });
+          codes.push(code);
           isClosed = true;
         },
         pause: () => {},
@@ -137,7 +145,7 @@ export class LinkedPair {
     };
     const server = this.acceptAtServer(linkInto(toClient, 'server'));
     const client = this.client[how](linkInto(toServer, 'client'), {}, this.now);
-    const cable: Cable = { client, server, toServer, toClient, sent };
+    const cable: Cable = { client, server, toServer, toClient, sent, codes };
     this.cables.push(cable);
     return cable;
   }
@@ -247,6 +255,7 @@ export class LinkedPair {
       items,
       outcomes,
       writable: 0,
+      consumed: 0,
     };
     return observed;
   }
