@@ -1,6 +1,6 @@
-import type { Message, SessionLimits } from '@trunkline/protocol/wire';
+import { DEFAULT_SESSION_LIMITS, type Message, type SessionLimits } from '@trunkline/protocol/wire';
 import type { Seen } from './application.ts';
-import type { Line } from './transcript.ts';
+import type { ExchangeLimits, Line } from './transcript.ts';
 
 /** What a machine does over one connection. */
 export type Deed = { readonly send: Message } | { readonly close: readonly [number, string] };
@@ -34,7 +34,12 @@ export function watchedLink(on: string, witness: Witness) {
 /** In exchanges a stream has a credit of 4, so that it is used up within a few lines. */
 const OWN_LIMITS: SessionLimits['own'] = { messageBytes: 65_536, credit: 4 };
 
-export function exchangeLimits(defaults: SessionLimits, outboxEnvelopes: number | undefined): SessionLimits {
-  const outbox = { ...defaults.outbox, envelopes: outboxEnvelopes ?? defaults.outbox.envelopes };
-  return { ...defaults, own: OWN_LIMITS, outbox };
+export function sessionLimits({ outboxEnvelopes, incomingCalls }: ExchangeLimits): SessionLimits {
+  const { outbox, ...defaults } = DEFAULT_SESSION_LIMITS;
+  return {
+    ...defaults,
+    own: OWN_LIMITS,
+    outbox: { ...outbox, envelopes: outboxEnvelopes ?? outbox.envelopes },
+    incomingCalls: incomingCalls ?? defaults.incomingCalls,
+  };
 }

@@ -1,16 +1,9 @@
-import {
-  type ClientConnection,
-  ClientSession,
-  type Codec,
-  DEFAULT_SESSION_LIMITS,
-  DEFAULT_WAITING_LIMITS,
-  type Message,
-} from '@trunkline/protocol/wire';
+import { type ClientConnection, ClientSession, type Codec, DEFAULT_WAITING_LIMITS, type Message } from '@trunkline/protocol/wire';
 import { readApplicationAction } from './action.ts';
-import { type Actor, exchangeLimits, type Witness, watchedLink } from './actor.ts';
+import { type Actor, sessionLimits, type Witness, watchedLink } from './actor.ts';
 import { Application, errorSeen, known } from './application.ts';
 import { Rooms } from './rooms.ts';
-import type { Line } from './transcript.ts';
+import type { ExchangeLimits, Line } from './transcript.ts';
 import { plainOf } from './wire-form.ts';
 
 /** The client of an exchange: the real client session, and the real memberships of its rooms. */
@@ -23,7 +16,7 @@ export class ClientActor implements Actor {
   readonly #names: string[] = [];
   #now = 0;
 
-  constructor(codec: Codec, witness: Witness, outboxEnvelopes: number | undefined) {
+  constructor(codec: Codec, witness: Witness, limits: ExchangeLimits) {
     this.#witness = witness;
     this.#application = new Application(codec, (seen) => witness.told(seen));
     this.#rooms = new Rooms(
@@ -32,7 +25,7 @@ export class ClientActor implements Actor {
       (seen) => witness.told(seen),
     );
     this.#session = new ClientSession(
-      { codec, limits: exchangeLimits(DEFAULT_SESSION_LIMITS, outboxEnvelopes), waiting: DEFAULT_WAITING_LIMITS },
+      { codec, limits: sessionLimits(limits), waiting: DEFAULT_WAITING_LIMITS },
       {
         onCall: (call) => this.#application.onCall(call),
         onNotify: (notification) => this.#application.onNotify(notification),

@@ -41,11 +41,11 @@ class Replay implements Witness {
   #now = 0;
   #isAsleep = false;
 
-  constructor({ outboxEnvelopes, isPlain }: Transcript, role: Role, codec: Codec) {
+  constructor({ limits, isPlain }: Transcript, role: Role, codec: Codec) {
     this.#role = role;
     this.#codec = codec;
     if (isPlain) this.#actor = new PlainActor(this);
-    else this.#actor = new (role === 'client' ? ClientActor : ServerActor)(codec, this, outboxEnvelopes);
+    else this.#actor = new (role === 'client' ? ClientActor : ServerActor)(codec, this, limits);
   }
 
   did(on: string, deed: Deed): void {

@@ -2,7 +2,6 @@ import {
   type Codec,
   DEFAULT_DETACHED_LIMITS,
   DEFAULT_HEARTBEAT,
-  DEFAULT_SESSION_LIMITS,
   type Message,
   type ServerConnection,
   type ServerSession,
@@ -10,9 +9,9 @@ import {
   SessionTable,
 } from '@trunkline/protocol/wire';
 import { readApplicationAction } from './action.ts';
-import { type Actor, exchangeLimits, type Witness, watchedLink } from './actor.ts';
+import { type Actor, sessionLimits, type Witness, watchedLink } from './actor.ts';
 import { Application, errorOf, known } from './application.ts';
-import type { Line } from './transcript.ts';
+import type { ExchangeLimits, Line } from './transcript.ts';
 import { plainOf } from './wire-form.ts';
 
 /** The manifest of the contract that exchanges speak. */
@@ -48,12 +47,12 @@ export class ServerActor implements Actor {
   #tokens = 0;
   #peers = 0;
 
-  constructor(codec: Codec, witness: Witness, outboxEnvelopes: number | undefined) {
+  constructor(codec: Codec, witness: Witness, limits: ExchangeLimits) {
     this.#codec = codec;
     this.#witness = witness;
     this.#application = new Application(codec, (seen) => witness.told(seen));
     this.#table = new SessionTable({
-      limits: exchangeLimits(DEFAULT_SESSION_LIMITS, outboxEnvelopes),
+      limits: sessionLimits(limits),
       detached: DEFAULT_DETACHED_LIMITS,
       heartbeat: DEFAULT_HEARTBEAT,
       manifest: MANIFEST,

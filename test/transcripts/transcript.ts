@@ -22,8 +22,7 @@ export interface Transcript {
   readonly title: string;
   /** The roles whose machines can replay it. */
   readonly roles: readonly Role[];
-  /** Envelopes that the outbox of each side keeps; the default where it is not said. */
-  readonly outboxEnvelopes: number | undefined;
+  readonly limits: ExchangeLimits;
   /** Plain JSON-RPC, without a session; JSON is its only form. */
   readonly isPlain: boolean;
   readonly lines: readonly Line[];
@@ -33,12 +32,20 @@ export interface Transcript {
 
 const role = z.enum(['client', 'server']);
 
+/** Limits of both sides in one exchange, where they are not those of all exchanges. */
+const limits = z.strictObject({
+  outboxEnvelopes: z.number().int().positive().optional(),
+  incomingCalls: z.number().int().positive().optional(),
+});
+
+export type ExchangeLimits = z.infer<typeof limits>;
+
 const header = z.strictObject({
   title: z.string(),
   /** Another exchange whose lines come first. */
   after: z.string().optional(),
   roles: z.array(role).min(1).optional(),
-  outboxEnvelopes: z.number().int().positive().optional(),
+  limits: limits.optional(),
   plain: z.literal(true).optional(),
 });
 
@@ -69,7 +76,7 @@ const lines = {
  */
 export function readTranscript(file: string, textOf: (file: string) => string): Transcript {
   const [first = '', ...rest] = textOf(file).trimEnd().split('\n');
-  const { title, after, plain, roles, outboxEnvelopes } = atPlace(`${file}:1`, () => header.parse(JSON.parse(first)));
+  const { title, after, plain, roles, limits = {} } = atPlace(`${file}:1`, () => header.parse(JSON.parse(first)));
   const before = after === undefined ? [] : readTranscript(after, textOf).lines;
   const all = [...before];
   let newest = before.findLast((line) => line.kind === 'open')?.on ?? '';
@@ -81,7 +88,7 @@ export function readTranscript(file: string, textOf: (file: string) => string): 
     if (line.kind === 'arrive' && !isUnderWay(line.as, all)) throw new Error(`${place}: nothing called ${line.as} is under way`);
     all.push(line);
   }
-  return { title, roles: roles ?? ['client', 'server'], outboxEnvelopes, isPlain: plain === true, lines: all, endsAt: all.at(-1)?.at ?? 0 };
+  return { title, roles: roles ?? ['client', 'server'], limits, isPlain: plain === true, lines: all, endsAt: all.at(-1)?.at ?? 0 };
 }
 
 function isUnderWay(name: string, lines: readonly Line[]): boolean {
