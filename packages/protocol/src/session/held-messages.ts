@@ -11,7 +11,8 @@ export class HeldMessages {
 
   /** Counts the hello itself, which need not be held. @throws {EnvelopeError} past 16 KiB. */
   count(message: Message): void {
-    this.#bytes += messageBytes(message);
+    // At least one each: a flood of empty messages takes memory too.
+    this.#bytes += Math.max(1, messageBytes(message));
     if (this.#bytes > MAX_BYTES) throw new EnvelopeError('too-much-before-hello');
   }
 
