@@ -36,22 +36,22 @@ export function changeOfObject(properties: ReadonlyMap<string, Change | undefine
     for (const [name, change] of named) {
       const before = Object.hasOwn(value, name) ? value[name] : undefined;
       const after = changeAt(name, before, change, place);
-      if (!Object.is(after, before)) changed = put(changed ?? { ...value }, name, after);
+      if (Object.is(after, before)) continue;
+      changed ??= { ...value };
+      changed[name] = after;
     }
     if (!hasOthers) return changed ?? value;
     for (const name of Object.keys(value)) {
       const change = properties.has(name) ? undefined : otherOf(name, others)?.change;
       if (change === undefined) continue;
       const after = changeAt(name, value[name], change, place);
-      if (!Object.is(after, value[name])) changed = put(changed ?? { ...value }, name, after);
+      if (Object.is(after, value[name])) continue;
+      // A stranger may send `__proto__`: the copy then has it as a property of its own, and this sets that, not the prototype.
+      changed ??= { ...value };
+      changed[name] = after;
     }
     return changed ?? value;
   };
-}
-
-/** Sets an own property. Assigning to `__proto__`, which a stranger may send, would set the prototype instead. */
-function put(object: Record<string, unknown>, name: string, value: unknown): Record<string, unknown> {
-  return Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
 }
 
 /** Changes the elements of an array: each by its own change, those beyond by `rest`. */

@@ -34,6 +34,7 @@ describe('roomKeys', () => {
     ['optional params that are undefined', Type.Object({ a: Type.Optional(Type.Number()) }), { a: undefined }, '{}'],
     ['a default as written out', Symbols, { symbol: 'A', depth: 5 }, '{"depth":5,"symbol":"A"}'],
     ['bytes', Type.Object({ id: bytes() }), { id: Uint8Array.of(1, 2) }, '{"id":{"$bytes":"AQI="}}'],
+    ['bytes in arrays', Type.Object({ ids: Type.Array(bytes()) }), { ids: [Uint8Array.of(1, 2)] }, '{"ids":[{"$bytes":"AQI="}]}'],
     ['arrays', Anything, { any: [{ b: 1, a: [null, true] }] }, '{"any":[{"a":[null,true],"b":1}]}'],
     [
       'numbers as RFC 8785 writes them',

@@ -13,6 +13,7 @@ describe('shapeOf', () => {
     ['an object with other properties', Type.Object({ a: Text }, { additionalProperties: Count }), ['a'], 1],
     ['a closed object', Type.Object({ a: Text }, { additionalProperties: false }), ['a'], 0],
     ['a record', Type.Record(Text, Count), [], 1],
+    ['a record with other properties', Type.Record(Type.Integer(), Count, { additionalProperties: Text }), [], 2],
   ])('reads %s', (_, schema, names, others) => {
     const shape = shapeOf(schema, {});
     expect(shape.kind === 'object' && [shape.properties.map(([name]) => name), shape.others.length]).toEqual([names, others]);

@@ -132,7 +132,7 @@ describe.each([
     const Tree = Type.Cyclic(
       {
         Tree: Type.Union([
-          Type.Object({ child: Type.Ref('Tree'), kind: Type.Literal('a'), at: DateText }),
+          Type.Object({ child: Type.Ref('Tree'), kind: Type.Literal('a'), at: Type.Optional(DateText) }),
           Type.Object({ child: Type.Ref('Tree'), kind: Type.Literal('b'), n: Type.Optional(Type.Number({ default: 1 })) }),
           Type.Null(),
         ]),
