@@ -4,7 +4,9 @@ import {
   DEFAULT_SESSION_LIMITS,
   DEFAULT_WAITING_LIMITS,
   DELIVERY_CODES,
+  decodePlain,
   ERROR_CODES,
+  MAX_DEPTH,
   ProcedureFlag,
   ProtocolCloseCode,
 } from '@trunkline/protocol/wire';
@@ -59,6 +61,14 @@ it('docs/protocol.md lists every limit of a session with its default', () => {
   };
   const listed = rowsBehind('## 10. Limits', 'limit').map(([name, value]) => [name, quantityOf(value)]);
   expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(pathsOf(limits)));
+});
+
+it('docs/protocol.md tells how deep content may nest, and how long a batch may be', () => {
+  const fixed = new Map(rowsBehind('Fixed:', 'what').map(([what, value]) => [what, value]));
+  const longest = numberOf(fixed.get('members of a batch'));
+  const batchOf = (length: number) => decodePlain(JSON.stringify(Array.from({ length }, () => ({ jsonrpc: '2.0', id: 1, method: 'add' }))));
+  expect([batchOf(longest).members.length, batchOf(longest + 1).members.length]).toEqual([longest, 1]);
+  expect(fixed.get('nesting of content')).toBe(`${MAX_DEPTH} levels`);
 });
 
 it('docs/protocol.md lists the flags of procedures in a manifest', () => {
