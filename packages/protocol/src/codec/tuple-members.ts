@@ -1,4 +1,4 @@
-import type { NameOrIndex } from '../envelope/envelope.ts';
+import type { NameOrIndex, PresenceChange } from '../envelope/envelope.ts';
 import type { WireError } from '../envelope/rpc-error.ts';
 import type { TupleEnvelope } from './tuple-kind.ts';
 
@@ -44,11 +44,7 @@ export function membersOf(envelope: TupleEnvelope): readonly Member[] {
       return [envelope.room, envelope.epoch, envelope.offset, envelope.reason];
     case 'presence':
       // Of one member: the peer left. So a state that is undefined is written, as null.
-      return [
-        envelope.room,
-        envelope.full,
-        envelope.changes.map((change) => (change.length === 1 ? change : [change[0], new Content(change[1])])),
-      ];
+      return [envelope.room, envelope.full, changesMember(envelope.changes)];
     case 'revoked':
       return [envelope.room, new ErrorMember(envelope.error)];
     case 'ack':
@@ -59,6 +55,11 @@ export function membersOf(envelope: TupleEnvelope): readonly Member[] {
     case 'drain':
       return [envelope.withinMs, envelope.reason];
   }
+}
+
+function changesMember(changes: readonly PresenceChange[] | number): Member {
+  if (typeof changes === 'number') return changes;
+  return changes.map((change) => (change.length === 1 ? change : [change[0], new Content(change[1])]));
 }
 
 function eventMembers(name: NameOrIndex, payload: unknown, publisher: string | undefined): readonly Member[] {

@@ -1,4 +1,4 @@
-import type { Envelope, EventTuple, NameOrIndex, PresenceChange } from '../envelope/envelope.ts';
+import type { Envelope, EventTuple, NameOrIndex, PresenceChange, PresenceEnvelope } from '../envelope/envelope.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
 import * as member from './member.ts';
 import type { TupleKind } from './tuple-kind.ts';
@@ -69,12 +69,7 @@ export function readTuple(kind: TupleKind, from: MemberSource): Envelope {
         reason: member.readGapReason(next()),
       };
     case 'presence':
-      return {
-        kind,
-        room: member.readCount(next()),
-        full: member.readFlag(next()),
-        changes: member.readList(from.next(MAX_DEPTH + LIST_LEVELS)).map(readChange),
-      };
+      return readPresence(member.readCount(next()), member.readFlag(next()), from.next(MAX_DEPTH + LIST_LEVELS));
     case 'revoked':
       return { kind, room: member.readCount(next()), error: member.readError(from.next(MAX_DEPTH + ERROR_LEVELS)) };
     case 'ack':
@@ -96,6 +91,11 @@ function readEvent(value: unknown, hasIndexes: boolean): EventTuple {
   const event: readonly [NameOrIndex, unknown] = [member.readName(name, hasIndexes), member.readContent(payload)];
   const by = member.readOptional(publisher, member.readText);
   return by === undefined ? event : [...event, by];
+}
+
+function readPresence(room: number, full: boolean, changes: unknown): PresenceEnvelope {
+  if (!full) return { kind: 'presence', room, full, changes: member.readList(changes).map(readChange) };
+  return { kind: 'presence', room, full, changes: member.isCount(changes) ? changes : member.readList(changes).map(readChange) };
 }
 
 function readChange(value: unknown): PresenceChange {

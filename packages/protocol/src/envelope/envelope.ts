@@ -114,13 +114,23 @@ export interface GapEnvelope {
   readonly reason: GapReason;
 }
 
-export interface PresenceEnvelope {
+/** Who is in a room: the whole list, or only a count where there are too many for a list (§5). */
+export interface PresenceListEnvelope {
   readonly kind: 'presence';
   readonly room: number;
-  /** True: `changes` is the whole list. False: what changed since. */
-  readonly full: boolean;
+  readonly full: true;
+  readonly changes: readonly PresenceChange[] | number;
+}
+
+/** What changed in a room's list since the last one. */
+export interface PresenceDiffEnvelope {
+  readonly kind: 'presence';
+  readonly room: number;
+  readonly full: false;
   readonly changes: readonly PresenceChange[];
 }
+
+export type PresenceEnvelope = PresenceListEnvelope | PresenceDiffEnvelope;
 
 export interface RevokedEnvelope {
   readonly kind: 'revoked';

@@ -163,6 +163,12 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     msgpack: '94 0b 04 c2 92 92a2703181a6747970696e67c2 91a27032',
   },
   {
+    name: 'presence of too many for a list',
+    envelope: { kind: 'presence', room: 4, full: true, changes: 257 },
+    json: '{"jsonrpc":"2.0","method":"$/presence","params":[4,true,257]}',
+    msgpack: '94 0b 04 c3 cd0101',
+  },
+  {
     name: 'revoked',
     envelope: { kind: 'revoked', room: 4, error },
     json: '{"jsonrpc":"2.0","method":"$/revoked","params":[4,{"code":-32800,"message":"Cancelled"}]}',
