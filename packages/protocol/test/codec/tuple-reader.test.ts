@@ -40,6 +40,17 @@ describe('readTuple', () => {
     expect(problemOf(() => readTuple('events', source([1, 2, [[5, null]]], false)))).toBe('bad-member');
   });
 
+  it('takes a count of members for a whole list only', () => {
+    expect(readTuple('presence', source([1, true, 257], false))).toEqual({ kind: 'presence', room: 1, full: true, changes: 257 });
+    for (const members of [
+      [1, false, 257],
+      [1, true, -1],
+      [1, true, '257'],
+    ]) {
+      expect(problemOf(() => readTuple('presence', source(members, false)))).toBe('bad-member');
+    }
+  });
+
   it.each(TUPLE_KINDS)('needs members in %s', (kind) => {
     expect(problemOf(() => readTuple(kind, source([])))).toMatch(/^bad-(member|id)$/);
   });

@@ -439,6 +439,15 @@ describe('RoomMembership', () => {
       expect([membership.members, membership.memberCount]).toEqual([[ann], 1]);
     });
 
+    it('has a count, and no list, of a room that is too full for one', () => {
+      const { membership } = joined({ members: [['a', 1]] });
+      expect(membership.receive(1, { kind: 'presence', room, full: true, changes: 257 }, 0)).toEqual([
+        { kind: 'presence', joined: [], left: [ann], changed: [] },
+      ]);
+      expect(membership.receive(1, { kind: 'presence', room, full: false, changes: [['b', 2]] }, 0)).toEqual([]);
+      expect([membership.members, membership.memberCount]).toEqual([[], 257]);
+    });
+
     it('keeps the members over a drop, and tells what changed meanwhile', () => {
       const { membership } = joined({
         members: [

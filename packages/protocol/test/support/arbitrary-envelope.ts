@@ -81,6 +81,7 @@ export const arbitraryEnvelope: Arbitrary<OutboundEnvelope> = fc.oneof(
   envelope('snapshot', { room: count, epoch: text, offset: count, data: arbitraryValue }),
   envelope('gap', { room: count, epoch: text, offset: count, reason }),
   envelope('presence', { room: count, full: fc.boolean(), changes: fc.array(change) }),
+  envelope('presence', { room: count, full: fc.constant(true), changes: count }),
   envelope('revoked', { room: count, error }),
   envelope('ack', { received: count }),
   envelope('ping', { n: count }),
