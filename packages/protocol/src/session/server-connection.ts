@@ -168,7 +168,8 @@ export class ServerConnection {
       peer: identity.peer,
       limits: limits.own,
       heartbeat,
-      ...(expiresInMs === undefined ? {} : { expiresInMs }),
+      // Whole and not negative, as a client expects it: the difference of two clocks may be neither.
+      ...(expiresInMs === undefined ? {} : { expiresInMs: Math.max(0, Math.floor(expiresInMs)) }),
       ...(hello.contract === manifest.hash ? {} : { manifest }),
     };
   }
