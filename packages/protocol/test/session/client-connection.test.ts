@@ -114,6 +114,7 @@ describe('ClientConnection', () => {
     const note = (outcome: CallOutcome) => errors.push(outcome.ok ? 'ok' : outcome.error.name);
     server.client.request('$/join', {}, note);
     server.client.closed(1006, '', 0);
+    expect(errors).toEqual(['Closed']);
     server.client.request('$/leave', {}, note);
     expect(errors).toEqual(['Closed', 'Closed']);
     expect(server.link.envelopes).toHaveLength(2);

@@ -118,6 +118,26 @@ describe.each([jsonCodec, msgpackCodec])('ClientSession in $name', (codec) => {
     expect(new StrangeServer(pair).offer !== undefined).toBe(comesBack);
   });
 
+  it('has received what its owner is just being told, when that makes it connect anew', () => {
+    const pair = new LinkedPair({ codec });
+    const first = new StrangeServer(pair).welcome({ token: 't' });
+    const offers: unknown[] = [];
+    pair.call('place', {}, () => offers.push(new StrangeServer(pair).offer));
+    first.say({ kind: 'response', id: 1, result: 'done' });
+    expect(offers).toEqual([{ token: 't', generation: 2, received: 1 }]);
+  });
+
+  it('sends nothing into a link that is gone', () => {
+    const pair = new LinkedPair({ codec });
+    const server = new StrangeServer(pair).welcome();
+    const { call } = pair.call('place');
+    server.say({ kind: 'item', id: 1, item: 'to be confirmed' }).client.closed(1006, '', 0);
+    call.consumed();
+    call.cancel('enough');
+    pair.advance(1_000);
+    expect(server.link.envelopes).toHaveLength(2);
+  });
+
   it('keeps its session when its own newer connection closes the older one with 4003', () => {
     const pair = new LinkedPair({ codec });
     pair.live();

@@ -80,6 +80,7 @@ describe('ServerConnection, of a client that breaks the protocol', () => {
     { name: 'bytes', message: Uint8Array.of(0x90), problem: 'wrong-message-type' },
     { name: 'a batch', message: '[]', problem: 'unknown-kind' },
     { name: 'a call with a negative id', message: '{"jsonrpc":"2.0","id":-3,"method":"a"}', problem: 'bad-id' },
+    { name: 'a malformed call with an id of the server', message: '{"jsonrpc":"2.0","id":2,"method":"a","params":5}', problem: 'bad-id' },
     { name: 'an item without an id', message: '{"jsonrpc":"2.0","method":"$/item","params":[]}', problem: 'bad-id' },
     { name: 'an ack without a number', message: '{"jsonrpc":"2.0","method":"$/ack","params":["1"]}', problem: 'bad-member' },
   ])('closes 4500 at $name', ({ message, problem }) => {

@@ -34,6 +34,16 @@ describe('ServerConnection', () => {
     expect(new StrangeClient(pair).hello(undefined, { contract: 'm2' }).greeting).toHaveProperty('manifest');
   });
 
+  it.each([
+    { expiresInMs: 899_999.5, told: 899_999 },
+    { expiresInMs: -1, told: 0 },
+  ])('tells a client credentials that expire in $expiresInMs ms in whole ms: $told', ({ expiresInMs, told }) => {
+    const pair = new LinkedPair();
+    pair.decide = (connection) => connection.admit({ ...pair.admission(), expiresInMs }, pair.now);
+    pair.live();
+    expect(pair.hellos).toMatchObject([{ expiresInMs: told }]);
+  });
+
   it.each<[string, OutboundEnvelope]>([
     ['a call', request(1)],
     ['another control request', request(-1, '$/join')],

@@ -60,6 +60,15 @@ describe('ServerSession', () => {
     ]);
   });
 
+  it('sends nothing into a link that is gone', () => {
+    const pair = new LinkedPair();
+    const stranger = new StrangeClient(pair).hello().say({ kind: 'request', id: 1, method: 'place', params: undefined });
+    stranger.closed(1006);
+    pair.atServer[0]?.respond('done');
+    pair.advance(1_000);
+    expect(stranger.link.envelopes).toHaveLength(1);
+  });
+
   it.each([
     { name: 'in the middle of the reply', failAt: 1 },
     { name: 'while it is sent again what it missed', failAt: 2 },

@@ -182,6 +182,16 @@ describe('SessionTable', () => {
     expect(kept(pair)).toEqual(ends ? { size: 0, detachedSize: 0 } : { size: 1, detachedSize: 1 });
   });
 
+  it('forgets a detached session whose client came back and could not go on', () => {
+    const { pair, first, offer } = sessionWithCall();
+    first.closed(1006);
+    expect(kept(pair)).toEqual({ size: 1, detachedSize: 1 });
+    expect(new StrangeClient(pair).hello({ ...offer, received: 7 }).greeting).toMatchObject(begun);
+    expect(kept(pair)).toEqual({ size: 1, detachedSize: 0 });
+    pair.table.timePassed(60_000);
+    expect(pair.log).toEqual(['attached', 'detached', 'ended', 'attached']);
+  });
+
   it('keeps nothing of a detached session that ended meanwhile', () => {
     const { pair, first, offer } = sessionWithCall();
     first.closed(1006);

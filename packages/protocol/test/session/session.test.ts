@@ -159,6 +159,18 @@ describe('Session', () => {
     expect(load()).toEqual({ outboxBytes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
   });
 
+  it('holds nothing once it is over, whatever its handlers still answer, and cannot go on', () => {
+    const pair = new LinkedPair();
+    const stranger = new StrangeClient(pair).hello().say({ kind: 'request', id: 1, method: 'place', params: undefined });
+    const session = pair.sessions[0]?.session;
+    session?.notify(notification);
+    stranger.closed(1000);
+    pair.atServer[0]?.respond('late');
+    session?.notify(notification);
+    expect(session?.load).toEqual({ outboxBytes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
+    expect(session?.canResume(1)).toBe(false);
+  });
+
   it('sends notifications, and refuses those that are too large or no plain data, uncounted', () => {
     const pair = new LinkedPair({ clientLimits: { own: { messageBytes: 1_024, credit: 32 } } });
     pair.live();
