@@ -1,6 +1,7 @@
 // `pnpm bench [name…] [--json FILE] [--smoke] [--repeats N] [--seconds S]`, see docs/benchmarks.md.
 
 import { writeFileSync } from 'node:fs';
+import { measureCodecs } from './codec.ts';
 import { type Command, parseCommand } from './command-line.ts';
 import { describeConditions } from './conditions.ts';
 import { findLaunchers, type Launchers } from './launcher.ts';
@@ -14,6 +15,7 @@ import { findWorkload } from './workloads.ts';
 const WARM_UP_SECONDS = 4;
 
 async function measureWorkload(workload: Workload, repeats: number, budget: Budget, launchers: Launchers): Promise<Row[]> {
+  if (workload.kind === 'codec') return measureCodecs(workload, repeats, budget);
   const samples = new Map<Candidate, Sample[]>(workload.candidates.map((candidate) => [candidate, []]));
   // Interleaved, A B A B: what disturbs the machine for a while then disturbs every candidate.
   for (let repeat = 0; repeat < repeats; repeat++) {

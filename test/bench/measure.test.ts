@@ -36,6 +36,18 @@ describe('summarize', () => {
     });
   });
 
+  it('gives median and range of calls', () => {
+    const samples = [{ callMicros: 3 }, { callMicros: 1 }, { callMicros: 2 }];
+    expect(summarize('codec-small', 'json', samples)).toEqual({
+      workload: 'codec-small',
+      candidate: 'json',
+      repeats: 3,
+      callMicros: 2,
+      callMicrosMin: 1,
+      callMicrosMax: 3,
+    });
+  });
+
   it('gives median and range of memory', () => {
     const samples = [
       { kibPerConnection: 8, pooledKibPerConnection: 9 },

@@ -11,8 +11,13 @@ export interface MemorySample {
   readonly pooledKibPerConnection: number;
 }
 
+/** CPU time of one call in µs, in the process of the bench. */
+export interface CallSample {
+  readonly callMicros: number;
+}
+
 /** What one trial gave. */
-export type Sample = SpeedSample | MemorySample;
+export type Sample = SpeedSample | MemorySample | CallSample;
 
 /** The median of some figures, with the least and the greatest. */
 export interface Spread {
@@ -51,7 +56,13 @@ export interface MemoryRow extends RowHead, MemorySample {
   readonly kibPerConnectionMax: number;
 }
 
-export type Row = SpeedRow | MemoryRow;
+/** As {@link SpeedRow}, for calls without a network. */
+export interface CallRow extends RowHead, CallSample {
+  readonly callMicrosMin: number;
+  readonly callMicrosMax: number;
+}
+
+export type Row = SpeedRow | MemoryRow | CallRow;
 
 /** Sums up the repeats of one workload with one candidate. @throws {RangeError} when there are none. */
 export function summarize(workload: string, candidate: string, samples: readonly Sample[]): Row {
@@ -65,6 +76,11 @@ export function summarize(workload: string, candidate: string, samples: readonly
       ...{ kibPerConnection: median, kibPerConnectionMin: min, kibPerConnectionMax: max },
       pooledKibPerConnection: pooled.median,
     };
+  }
+  const calls = samples.flatMap((sample) => ('callMicros' in sample ? [sample.callMicros] : []));
+  if (calls.length > 0) {
+    const { median, min, max } = spread(calls);
+    return { ...head, callMicros: median, callMicrosMin: min, callMicrosMax: max };
   }
   const speeds = samples.flatMap((sample) => ('rate' in sample ? [sample] : []));
   const rate = spread(speeds.map((sample) => sample.rate));

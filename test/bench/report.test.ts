@@ -39,4 +39,16 @@ describe('describeWorkload', () => {
       '  trunkline against ws: 0.50 × the memory',
     ]);
   });
+
+  it('says what a call costs', () => {
+    const rows = ['json', 'JSON.parse'].map((candidate) => {
+      return { workload: 'codec-small', candidate, repeats: 3, callMicros: 1.5, callMicrosMin: 1.25, callMicrosMax: 12 };
+    });
+    expect(describeWorkload(findWorkload('codec-small', 'full'), rows).split('\n')).toEqual([
+      '',
+      'codec-small',
+      expect.stringMatching(/^ {2}json +1\.50 \(1\.25 – 12\.0\) +µs CPU\/call$/),
+      expect.stringMatching(/^ {2}JSON\.parse +1\.50 \(1\.25 – 12\.0\) +µs CPU\/call$/),
+    ]);
+  });
 });

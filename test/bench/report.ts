@@ -1,10 +1,20 @@
-import type { MemoryRow, Row, SpeedRow } from './measure.ts';
-import type { Target, Workload } from './workload.ts';
+import type { CallRow, MemoryRow, Row, SpeedRow } from './measure.ts';
+import type { ServerWorkload, Target, Workload } from './workload.ts';
 
 /** Says what one workload gave: a line for each candidate, then Trunkline's ratios beside their targets. */
 export function describeWorkload(workload: Workload, rows: readonly Row[]): string {
-  const lines = rows.map((row) => ('rate' in row ? describeSpeed(row) : describeMemory(row, workload)));
-  return [`\n${workload.name}`, ...lines, ...describeRatios(workload, rows)].join('\n');
+  const lines = rows.map((row) => describeRow(row, workload));
+  const ratios = workload.kind === 'codec' ? [] : describeRatios(workload, rows);
+  return [`\n${workload.name}`, ...lines, ...ratios].join('\n');
+}
+
+function describeRow(row: Row, workload: Workload): string {
+  if ('rate' in row) return describeSpeed(row);
+  return 'callMicros' in row ? describeCalls(row) : describeMemory(row, workload);
+}
+
+function describeCalls(row: CallRow): string {
+  return `  ${row.candidate.padEnd(10)}${range(row.callMicros, row.callMicrosMin, row.callMicrosMax)} µs CPU/call`;
 }
 
 function describeSpeed(row: SpeedRow): string {
@@ -32,7 +42,7 @@ function round(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function describeRatios(workload: Workload, rows: readonly Row[]): string[] {
+function describeRatios(workload: ServerWorkload, rows: readonly Row[]): string[] {
   const ours = rows.find(({ candidate }) => candidate === 'trunkline');
   const others = rows.filter(({ candidate }) => candidate !== 'trunkline');
   if (ours === undefined) return [];

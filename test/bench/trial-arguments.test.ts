@@ -13,4 +13,8 @@ describe('parseTrial', () => {
   it('rejects a candidate that the workload does not have', () => {
     expect(() => parseTrial(['socket.io', 'echo-64-d1', 'full'])).toThrow('echo-64-d1 has no candidate socket.io');
   });
+
+  it('rejects a workload without a server', () => {
+    expect(() => parseTrial(['json', 'codec-small', 'full'])).toThrow('codec-small has no server');
+  });
 });

@@ -3,7 +3,7 @@ import { fileLimitLauncher, type Launchers } from './launcher.ts';
 import type { Sample } from './measure.ts';
 import { trialArguments } from './trial-arguments.ts';
 import { Worker } from './worker.ts';
-import type { Candidate, Workload } from './workload.ts';
+import type { Candidate, ServerWorkload } from './workload.ts';
 import type { Scale } from './workloads.ts';
 
 /** How long a trial runs. */
@@ -15,7 +15,7 @@ export interface Budget {
 }
 
 /** Runs one workload once with one candidate, in two fresh processes. */
-export async function runTrial(workload: Workload, candidate: Candidate, budget: Budget, launchers: Launchers): Promise<Sample> {
+export async function runTrial(workload: ServerWorkload, candidate: Candidate, budget: Budget, launchers: Launchers): Promise<Sample> {
   const files = fileLimitLauncher(workload.connections);
   const args = trialArguments(candidate, workload.name, budget.scale);
   const server = new Worker('servers', [...files, ...launchers.server], ['--expose-gc'], args);

@@ -15,6 +15,9 @@ interface Named {
   readonly targets: readonly Target[];
 }
 
+/** Our two codecs, and beside them what they are made of or stand in for, with nothing around: the ceilings. */
+export type CodecCandidate = 'json' | 'msgpack' | 'JSON.parse' | 'msgpackr';
+
 /** Every connection has `depth` messages on their way and sends the next when a reply comes. */
 export interface EchoWorkload extends Named {
   readonly kind: 'echo';
@@ -42,4 +45,15 @@ export interface MemoryWorkload extends Named {
   readonly atMostKib: number;
 }
 
-export type Workload = EchoWorkload | BroadcastWorkload | MemoryWorkload;
+/** What a server does for one call, in the process of the bench: decode the request, check its params, encode a small result. */
+export interface CodecWorkload {
+  readonly kind: 'codec';
+  readonly name: string;
+  readonly candidates: readonly CodecCandidate[];
+  readonly params: 'small' | 'object' | 'numbers' | 'bytes';
+}
+
+/** A workload with a server, and a load in another process. */
+export type ServerWorkload = EchoWorkload | BroadcastWorkload | MemoryWorkload;
+
+export type Workload = ServerWorkload | CodecWorkload;

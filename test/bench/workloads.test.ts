@@ -13,18 +13,29 @@ describe('WORKLOADS', () => {
       'broadcast-burst-1000',
       'broadcast-deflate-1000',
       'memory-idle-10000',
+      'codec-small',
+      'codec-object-1k',
+      'codec-numbers-1000',
+      'codec-bytes-16k',
     ]);
   });
 
-  it.each(WORKLOADS)('has targets against candidates of $name only', ({ candidates, targets }) => {
-    expect(candidates).toEqual(expect.arrayContaining(targets.map(({ against }) => against)));
-  });
+  it.each(WORKLOADS.filter((workload) => workload.kind !== 'codec'))(
+    'has targets against candidates of $name only',
+    ({ candidates, targets }) => {
+      expect(candidates).toEqual(expect.arrayContaining(targets.map(({ against }) => against)));
+    },
+  );
 });
 
 describe('findWorkload', () => {
   it('takes few connections for a smoke test', () => {
-    expect(findWorkload('broadcast-lone-5000', 'full').connections).toBe(5_000);
-    expect(findWorkload('broadcast-lone-5000', 'smoke').connections).toBe(50);
+    expect(findWorkload('broadcast-lone-5000', 'full')).toMatchObject({ connections: 5_000 });
+    expect(findWorkload('broadcast-lone-5000', 'smoke')).toMatchObject({ connections: 50 });
+  });
+
+  it('has no connections where there is no server', () => {
+    expect(findWorkload('codec-small', 'smoke')).toEqual(findWorkload('codec-small', 'full'));
   });
 
   it('throws on an unknown name', () => {
@@ -39,7 +50,7 @@ describe('selectWorkloads', () => {
 
   it('names what there is when a name is unknown', () => {
     expect(() => selectWorkloads(['latency'])).toThrow(
-      'no benchmark is named latency; there are echo, broadcast, memory, echo-64-d16-batched',
+      'no benchmark is named latency; there are echo, broadcast, memory, codec, echo-64-d16-batched',
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { BroadcastWorkload, Candidate, EchoWorkload, MemoryWorkload, Target, Workload } from './workload.ts';
+import type { BroadcastWorkload, Candidate, CodecWorkload, EchoWorkload, MemoryWorkload, Target, Workload } from './workload.ts';
 
 const PLAIN: readonly Candidate[] = ['net', 'ws', 'trunkline'];
 
@@ -57,8 +57,16 @@ const MEMORY: readonly MemoryWorkload[] = [
   { kind: 'memory', name: 'memory-idle-10000', candidates: PLAIN, connections: 10_000, atMostKib: 6, targets: [] },
 ];
 
+const CODEC: readonly CodecWorkload[] = [
+  { kind: 'codec', name: 'codec-small', candidates: ['json', 'msgpack', 'JSON.parse', 'msgpackr'], params: 'small' },
+  { kind: 'codec', name: 'codec-object-1k', candidates: ['json', 'msgpack', 'JSON.parse', 'msgpackr'], params: 'object' },
+  { kind: 'codec', name: 'codec-numbers-1000', candidates: ['json', 'msgpack', 'JSON.parse', 'msgpackr'], params: 'numbers' },
+  // JSON alone has no bytes.
+  { kind: 'codec', name: 'codec-bytes-16k', candidates: ['json', 'msgpack', 'msgpackr'], params: 'bytes' },
+];
+
 /** Every workload, in the order in which they run. */
-export const WORKLOADS: readonly Workload[] = [...ECHO, ...BROADCAST, ...MEMORY];
+export const WORKLOADS: readonly Workload[] = [...ECHO, ...BROADCAST, ...MEMORY, ...CODEC];
 
 /** How much a run does: the whole workload, or just enough to see that it works. */
 export type Scale = 'full' | 'smoke';
@@ -69,7 +77,7 @@ const SMOKE_CONNECTIONS = { echo: 16, broadcast: 50, memory: 200 };
 export function findWorkload(name: string, scale: Scale): Workload {
   const workload = WORKLOADS.find((candidate) => candidate.name === name);
   if (workload === undefined) throw new RangeError(`no workload is named ${name}`);
-  return scale === 'full' ? workload : { ...workload, connections: SMOKE_CONNECTIONS[workload.kind] };
+  return scale === 'full' || workload.kind === 'codec' ? workload : { ...workload, connections: SMOKE_CONNECTIONS[workload.kind] };
 }
 
 /** The workloads that names ask for, by their own name or by their kind; all of them for no name. @throws {RangeError} on an unknown one. */

@@ -2,13 +2,13 @@
 
 import { answerParent, cpuTime } from '../answers.ts';
 import { parseTrial } from '../trial-arguments.ts';
-import type { Candidate, Workload } from '../workload.ts';
+import type { Candidate, ServerWorkload } from '../workload.ts';
 import { listenForControl } from './control.ts';
 import { residentMemory } from './memory.ts';
 import type { Started } from './started.ts';
 
 /** Loads the library of the candidate and no other, since memory is measured. */
-async function start(candidate: Candidate, workload: Workload): Promise<Started> {
+async function start(candidate: Candidate, workload: ServerWorkload): Promise<Started> {
   switch (candidate) {
     case 'net':
       return (await import('./net.ts')).startNet(workload);
