@@ -11,7 +11,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Reads one MessagePack value after another from a message. */
 export class MsgpackReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #ownView: DataView | undefined;
   #at = 0;
   #isFaulty = false;
   /** Values yet to be read over, of arrays and maps that nest too deep. */
@@ -19,7 +19,6 @@ export class MsgpackReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Whether all bytes are read. */
@@ -116,8 +115,15 @@ export class MsgpackReader {
 
   #uint(length: 1 | 2 | 4): number {
     const from = this.#skip(length);
-    if (length === 1) return this.#bytes[from] ?? 0;
-    return length === 2 ? this.#view.getUint16(from) : this.#view.getUint32(from);
+    let value = 0;
+    for (let at = from; at < from + length; at += 1) value = value * 0x100 + (this.#bytes[at] ?? 0);
+    return value;
+  }
+
+  /** Made when it is first used: a small message has no number that needs it, and making it takes a quarter of the time of reading one. */
+  get #view(): DataView {
+    this.#ownView ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    return this.#ownView;
   }
 
   /** An integer of 64 bits, unless it is too big to be one exactly. */

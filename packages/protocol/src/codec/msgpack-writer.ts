@@ -19,7 +19,7 @@ export class MsgpackWriter {
 
   /** Hands out a copy of what is written, and begins anew. */
   take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#at);
+    const taken = new Uint8Array(this.#bytes.subarray(0, this.#at));
     this.#at = 0;
     return taken;
   }
