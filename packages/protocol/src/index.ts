@@ -16,16 +16,16 @@ export {
   type TopicSchemas,
 } from './contract/json-schemas.ts';
 export { manifestOf } from './contract/manifest.ts';
-export { plainBytes } from './contract/plain-bytes.ts';
 export { type AnyProcedure, type Errors, type Kind, type None, type Procedure, type Procedures, procedure } from './contract/procedure.ts';
 export type * from './contract/room.ts';
-export { type RoomKey, roomKeys } from './contract/room-key.ts';
 export type * from './contract/safe-calls.ts';
 export * from './contract/schema.ts';
 export { type AnyTopic, type Events, type Retention, type Topic, type Topics, topic } from './contract/topic.ts';
-export { type Checks, compiledChecks, dynamicChecks } from './contract/typebox-check.ts';
-export type { Invalid, MaybeLater, Validated, ValidationIssue } from './contract/validation-issue.ts';
-export { paramsValidator, type Validator, valueValidator } from './contract/validator.ts';
 export type { Manifest, ManifestEvent, ManifestProcedure, ManifestTopic } from './contract/wire-manifest.ts';
 export { isSystemErrorName, type SystemErrorName, systemErrors } from './envelope/error-code.ts';
 export { OutcomeUnknownError, RpcError } from './envelope/rpc-error.ts';
+export { plainBytes } from './validation/plain-bytes.ts';
+export { type RoomKey, roomKeys } from './validation/room-key.ts';
+export { type Checks, compiledChecks, dynamicChecks } from './validation/typebox-check.ts';
+export type { Invalid, MaybeLater, Validated, ValidationIssue } from './validation/validation-issue.ts';
+export { paramsValidator, type Validator, valueValidator } from './validation/validator.ts';

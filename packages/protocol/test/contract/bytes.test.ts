@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Errors } from 'typebox/value';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { bytes, isBytesSchema } from '../../src/contract/bytes.ts';
-import { compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
+import { compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
 
 const File = Type.Object({
   content: bytes(),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import Type, { type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { dynamicChecks } from '../../src/contract/typebox-check.ts';
-import { typeBoxIssues } from '../../src/contract/typebox-issues.ts';
+import { dynamicChecks } from '../../src/validation/typebox-check.ts';
+import { typeBoxIssues } from '../../src/validation/typebox-issues.ts';
 import { anySchemaAndValue } from '../support/any-schema.ts';
 
 const Quote = Type.Object({ symbol: Type.String(), price: Type.Number() });

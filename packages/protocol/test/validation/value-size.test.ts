@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../../src/contract/value-size.ts';
+import { sizeOf } from '../../src/validation/value-size.ts';
 
 describe('sizeOf', () => {
   it.each([

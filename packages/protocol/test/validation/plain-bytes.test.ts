@@ -3,11 +3,11 @@ import Type, { IsUnion, type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bytes } from '../../src/contract/bytes.ts';
-import { plainBytes } from '../../src/contract/plain-bytes.ts';
 import type { Schema } from '../../src/contract/schema.ts';
-import { compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
 import { encodeBase64 } from '../../src/envelope/base64.ts';
 import { isBytes } from '../../src/envelope/bytes.ts';
+import { plainBytes } from '../../src/validation/plain-bytes.ts';
+import { compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
 import { anySchemaAndShape, someInside } from '../support/any-schema.ts';
 
 const one = Uint8Array.of(1);

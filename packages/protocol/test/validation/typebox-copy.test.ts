@@ -1,6 +1,6 @@
 import Type, { IsObject, IsOptional, IsRefine, type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { copyInside, copyWith } from '../../src/contract/typebox-copy.ts';
+import { copyInside, copyWith } from '../../src/validation/typebox-copy.ts';
 
 const Text = Type.String();
 const toNumber = (): TSchema => Type.Number();

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/contract/bytes.ts';
-import { hasProperties, inside, isRecursive, otherOf, shapeOf } from '../../src/contract/typebox-shape.ts';
+import { hasProperties, inside, isRecursive, otherOf, shapeOf } from '../../src/validation/typebox-shape.ts';
 
 const Text = Type.String();
 const Count = Type.Number();

@@ -1,4 +1,4 @@
-import { isStandardSchema, type Schema, type StandardResult, type StandardSchema } from './schema.ts';
+import { isStandardSchema, type Schema, type StandardResult, type StandardSchema } from '../contract/schema.ts';
 import type { Checks } from './typebox-check.ts';
 import { type TypeBoxValidator, typeBoxValidator } from './typebox-validator.ts';
 import { invalid, invalidByStandard, type MaybeLater, type Validated } from './validation-issue.ts';

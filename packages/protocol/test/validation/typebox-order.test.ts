@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
-import { leavesFirst } from '../../src/contract/typebox-order.ts';
+import { compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
+import { leavesFirst } from '../../src/validation/typebox-order.ts';
 
 const Tree = Type.Cyclic(
   {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import Type, { type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
-import { typeBoxValidator } from '../../src/contract/typebox-validator.ts';
+import { compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
+import { typeBoxValidator } from '../../src/validation/typebox-validator.ts';
 import { anySchemaAndValue, DateText, NumberText, someInside } from '../support/any-schema.ts';
 
 const now = new Date(0);

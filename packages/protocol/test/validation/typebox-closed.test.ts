@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { compiledChecks } from '../../src/contract/typebox-check.ts';
-import { closed } from '../../src/contract/typebox-closed.ts';
+import { compiledChecks } from '../../src/validation/typebox-check.ts';
+import { closed } from '../../src/validation/typebox-closed.ts';
 
 const A = Type.Object({ a: Type.Number() });
 const B = Type.Object({ b: Type.Optional(Type.Number()) });

@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bytes } from '../../src/contract/bytes.ts';
-import { roomKeys } from '../../src/contract/room-key.ts';
 import type { Schema } from '../../src/contract/schema.ts';
-import { compiledChecks } from '../../src/contract/typebox-check.ts';
+import { roomKeys } from '../../src/validation/room-key.ts';
+import { compiledChecks } from '../../src/validation/typebox-check.ts';
 
 const Symbols = Type.Object({ symbol: Type.String(), depth: Type.Optional(Type.Number({ default: 5 })) });
 const Anything = Type.Object({ any: Type.Unknown() });

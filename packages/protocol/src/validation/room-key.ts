@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
+import { isTypeBoxSchema, type Schema } from '../contract/schema.ts';
 import { encodeBase64 } from '../envelope/base64.ts';
 import { isBytes } from '../envelope/bytes.ts';
-import { isTypeBoxSchema, type Schema } from './schema.ts';
 import type { Checks } from './typebox-check.ts';
 import { closed } from './typebox-closed.ts';
 import { type Invalid, invalid, pointerStep, type Validated, type ValidationIssue } from './validation-issue.ts';

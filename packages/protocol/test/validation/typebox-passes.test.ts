@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { DECODE, DEFAULTS, ENCODE } from '../../src/contract/typebox-passes.ts';
+import { DECODE, DEFAULTS, ENCODE } from '../../src/validation/typebox-passes.ts';
 import { NumberText } from '../support/any-schema.ts';
 
 describe('DEFAULTS', () => {

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { constantsOf, contradicts } from '../../src/contract/branch-constants.ts';
+import { constantsOf, contradicts } from '../../src/validation/branch-constants.ts';
 
 const Circle = Type.Object({ kind: Type.Literal('circle'), version: Type.Literal(1), radius: Type.Number() });
 

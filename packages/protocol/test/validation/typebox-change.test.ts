@@ -1,7 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { calls, changeBy, type Pass } from '../../src/contract/typebox-change.ts';
-import { type Checks, compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
+import { calls, changeBy, type Pass } from '../../src/validation/typebox-change.ts';
+import { type Checks, compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
 
 /** Changes strings whose schema says so. */
 const loud = (text: string): string => text.toUpperCase();

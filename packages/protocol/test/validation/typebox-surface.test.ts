@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Errors } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { refinementOf, surfaceOf } from '../../src/contract/typebox-surface.ts';
+import { refinementOf, surfaceOf } from '../../src/validation/typebox-surface.ts';
 
 describe('surfaceOf', () => {
   const Closed = Type.Object({ a: Type.Number() }, { additionalProperties: false, maxProperties: 2 });

@@ -1,4 +1,4 @@
-import type { StandardIssue } from './schema.ts';
+import type { StandardIssue } from '../contract/schema.ts';
 
 /** One fault of a value: where, as a JSON Pointer (RFC 6901, `''` is the whole value), and what. */
 export interface ValidationIssue {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
-import { closed } from '../../src/contract/typebox-closed.ts';
+import { compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
+import { closed } from '../../src/validation/typebox-closed.ts';
 import { anySchemaAndValue } from '../support/any-schema.ts';
 
 const Definitions = { Id: Type.Integer() };

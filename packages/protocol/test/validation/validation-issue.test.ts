@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { StandardSchema } from '../../src/contract/schema.ts';
-import { invalid, invalidByStandard, pointerStep } from '../../src/contract/validation-issue.ts';
+import { invalid, invalidByStandard, pointerStep } from '../../src/validation/validation-issue.ts';
 
 async function issuesOf(schema: StandardSchema, value: unknown): Promise<unknown> {
   const { issues = [] } = await schema['~standard'].validate(value);

@@ -1,6 +1,6 @@
+import { isBytesSchema } from '../contract/bytes.ts';
+import { isTypeBoxSchema, type Schema } from '../contract/schema.ts';
 import { decodeBase64 } from '../envelope/base64.ts';
-import { isBytesSchema } from './bytes.ts';
-import { isTypeBoxSchema, type Schema } from './schema.ts';
 import { calls, changeBy, type Pass } from './typebox-change.ts';
 import type { Checks } from './typebox-check.ts';
 import { leavesFirst } from './typebox-order.ts';

@@ -7,7 +7,7 @@ import {
   changeOfParts,
   changeOfUnion,
   type Place,
-} from '../../src/contract/value-change.ts';
+} from '../../src/validation/value-change.ts';
 
 const upper: Change = (value) => (typeof value === 'string' ? value.toUpperCase() : value);
 const failing: Change = () => {

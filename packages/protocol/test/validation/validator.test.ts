@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Schema } from '../../src/contract/schema.ts';
-import { type Checks, compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
-import { paramsValidator, valueValidator } from '../../src/contract/validator.ts';
+import { type Checks, compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
+import { paramsValidator, valueValidator } from '../../src/validation/validator.ts';
 import { DateText } from '../support/any-schema.ts';
 
 const now = new Date(0);
