@@ -25,7 +25,7 @@ export type CallOutcome = { readonly ok: true; readonly value: unknown } | { rea
 export interface CallObserver {
   /** An item of the callee's stream. To be followed by `consumed` on the call once the application took it. */
   onItem(item: unknown): void;
-  /** The callee took items: `sendItem` may go on. */
+  /** The call is sent, or the callee took items: `sendItem` may go on, as far as {@link OutgoingCall.isWritable} says. */
   onWritable(): void;
   onSettled(outcome: CallOutcome): void;
 }
@@ -55,6 +55,8 @@ export class OutgoingCall {
   readonly request: CallRequest;
   readonly #observer: CallObserver;
   #carriage: Carriage | undefined;
+  /** How the input ended; kept, because it may end while the call waits. */
+  #inputEnd: { readonly error: RpcError | undefined } | undefined;
   #hasDelivered = false;
   #isSettled = false;
 
@@ -78,7 +80,7 @@ export class OutgoingCall {
 
   /** Whether one more item of the input may go out. */
   get isWritable(): boolean {
-    return !this.#isSettled && (this.#carriage?.input.isOpen ?? false);
+    return !this.#isSettled && this.#inputEnd === undefined && (this.#carriage?.input.isOpen ?? false);
   }
 
   /** Whether it may be sent again when its session is lost (protocol §4): a query without input that has delivered no item. */
@@ -98,9 +100,11 @@ export class OutgoingCall {
     input.sent(carrier.sendInput(this, item));
   }
 
-  /** The input is complete, or its producer failed. */
+  /** The input is complete, or its producer failed. Only the first time counts; while the call waits it is kept until it is sent. */
   endInput(error?: RpcError): void {
-    if (!this.#isSettled) this.#carriage?.carrier.sendEnd(this, error);
+    if (this.#isSettled || this.#inputEnd !== undefined) return;
+    this.#inputEnd = { error };
+    this.#carriage?.carrier.sendEnd(this, error);
   }
 
   /** The application took the next item. */
@@ -123,9 +127,10 @@ export class OutgoingCall {
 
   #abandon(error: RpcError): void {
     if (this.#isSettled) return;
-    const carriage = this.#carriage;
-    this.fail(carriage === undefined ? error : this.#outcomeAfterSending(error));
-    carriage?.carrier.cancel(this);
+    const outcome = this.#carriage === undefined ? error : this.#outcomeAfterSending(error);
+    // First, so that a caller which calls again at once finds the place of this call free.
+    this.#carriage?.carrier.cancel(this);
+    this.fail(outcome);
   }
 
   #outcomeAfterSending(cause: RpcError): RpcError {
@@ -138,10 +143,13 @@ export class OutgoingCall {
   /** A session carries the call now. `credits` are what each side grants the other for one stream. */
   carriedBy(carrier: CallCarrier, id: number, credits: { readonly input: number; readonly items: number }): void {
     this.#carriage = { carrier, id, input: new SendWindow(credits.input), items: new ReceiveWindow(credits.items) };
+    if (this.#inputEnd !== undefined) carrier.sendEnd(this, this.#inputEnd.error);
+    else if (this.request.hasInput) this.#observer.onWritable();
   }
 
   /** The session is lost: the call waits for the next one, or ends as unknown. Answers whether it waits. */
   sessionLost(cause: unknown): boolean {
+    if (this.#isSettled) return false;
     if (this.isRepeatable) {
       this.#carriage = undefined;
       return true;

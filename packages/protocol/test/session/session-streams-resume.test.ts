@@ -29,7 +29,7 @@ describe.each([jsonCodec, msgpackCodec])('Session, of streams through a resume i
     pair.cut(first);
     expect(caller.call.isWritable).toBe(false);
     pair.live();
-    expect(caller.writable).toBe(2);
+    expect(caller.writable).toBe(3);
     for (let count = 0; count < 32; count += 1) caller.call.sendItem(count);
     expect(caller.call.isWritable).toBe(false);
   });

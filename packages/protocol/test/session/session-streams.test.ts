@@ -75,7 +75,7 @@ describe.each([jsonCodec, msgpackCodec])('Session, of streams in $name', (codec)
     }
     pair.pump();
     expect([caller.call.isWritable, callee.isWritable]).toEqual([true, true]);
-    expect({ writable: caller.writable, log }).toEqual({ writable: 1, log: ['writable'] });
+    expect({ writable: caller.writable, log }).toEqual({ writable: 2, log: ['writable'] });
   });
 
   it('grants what each hello said', () => {

@@ -1,4 +1,10 @@
+import { jsonCodec } from '../../src/codec/json-codec.ts';
+import { DEFAULT_PEER_LIMITS, type PeerLimits } from '../../src/envelope/limits.ts';
+import { DEFAULT_OUTBOX_LIMITS } from '../../src/session/outbox.ts';
 import { type CallOutcome, type CallRequest, OutgoingCall } from '../../src/session/outgoing-call.ts';
+import { OutgoingCalls } from '../../src/session/outgoing-calls.ts';
+import { Transmission } from '../../src/session/transmission.ts';
+import { RecordedLink } from './stranger.ts';
 
 /** What a caller was told, in order: `writable`, items, and how the call ended. */
 export type Told = 'writable' | { readonly item: unknown } | CallOutcome;
@@ -34,4 +40,12 @@ export function newCall(request: Partial<CallRequest> = {}, onTold: (what: Told)
 /** What a caller was told, with errors by their names. */
 export function briefly(told: readonly Told[]): unknown[] {
   return told.map((what) => (typeof what === 'object' && 'ok' in what && !what.ok ? what.error.name : what));
+}
+
+/** The calls of a client, carried by a link that writes down what they send. */
+export function outgoingCalls(limits = { credit: 4, calls: 8 }, peerLimits: PeerLimits = DEFAULT_PEER_LIMITS) {
+  const transmission = new Transmission(jsonCodec, DEFAULT_OUTBOX_LIMITS, peerLimits);
+  const link = new RecordedLink(jsonCodec);
+  transmission.attach(link, 0, peerLimits, (id) => ({ kind: 'cancel', id }));
+  return { calls: new OutgoingCalls(transmission, 1, limits), transmission, link };
 }
