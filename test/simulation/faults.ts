@@ -32,10 +32,11 @@ export class Faults {
 
   #do(fault: Fault): void {
     const client = this.#pickClient();
+    if (client === undefined) return;
     const server = this.#random.pick(this.#servers);
     const { stage } = this.#parts;
     stage.features.add(`fault: ${fault}`);
-    stage.trace.add(stage.time.now, 'fault', fault, 0, () => `${client?.host.name ?? 'nobody'}, ${server.host.name}`);
+    stage.trace.add(stage.time.now, 'fault', fault, 0, () => `${client.host.name}, ${server.host.name}`);
     switch (fault) {
       case 'cut':
         this.#cable(client)?.cut({ client: this.#noticeMs(), server: this.#noticeMs() });
@@ -47,10 +48,10 @@ export class Faults {
         this.#stall(this.#cable(client));
         break;
       case 'redial':
-        client?.redial();
+        client.redial(this.#random.between(1, 3));
         break;
       case 'client sleeps':
-        client?.host.sleep(this.#sleepMs());
+        client.host.sleep(this.#sleepMs());
         break;
       case 'server sleeps':
         server.host.sleep(this.#random.around(3_000));
@@ -65,20 +66,20 @@ export class Faults {
         server.closeOne();
         break;
       case 'client closes':
-        client?.close();
+        client.close();
         break;
       case 'client vanishes':
-        client?.vanish();
+        client.vanish();
     }
   }
 
   #pickClient(): SimulatedClient | undefined {
-    const present = this.#clients.filter(({ isDone }) => !isDone);
+    const present = this.#clients.filter(({ isDone, host }) => !isDone && host.awakeAt === this.#parts.stage.time.now);
     return present.length === 0 ? undefined : this.#random.pick(present);
   }
 
-  #cable(client: SimulatedClient | undefined): Cable | undefined {
-    const cables = client?.openCables ?? [];
+  #cable(client: SimulatedClient): Cable | undefined {
+    const cables = client.openCables;
     return cables.length === 0 ? undefined : this.#random.pick(cables);
   }
 
@@ -101,6 +102,7 @@ export class Faults {
 
   /** Seconds to hours. */
   #sleepMs(): number {
-    return this.#random.pick([2_000, 30_000, 600_000, 3 * 3_600_000]);
+    const most = this.#random.chance(0.6) ? 3_000 : this.#random.chance(0.8) ? 40_000 : 3 * 3_600_000;
+    return this.#random.around(most);
   }
 }

@@ -2,7 +2,6 @@ import type { DetachedLimits, SessionLimits, WaitingLimits } from '@trunkline/pr
 import type { CallStyle } from './calls/call-plan.ts';
 import type { Random } from './kernel/random.ts';
 import type { Wire } from './modules.ts';
-import type { Delays } from './network/way.ts';
 
 /** What can go wrong on purpose. */
 export const FAULTS = [
@@ -25,7 +24,8 @@ export type Fault = (typeof FAULTS)[number];
 export interface Settings {
   readonly clients: number;
   readonly servers: number;
-  readonly delays: Delays;
+  /** How long anything takes from one host to another, in ms. */
+  readonly delays: { readonly least: number; readonly most: number };
   /** Mean time between two calls of a client, in ms. */
   readonly callEveryMs: number;
   readonly callStyle: CallStyle;
@@ -43,6 +43,8 @@ export interface Settings {
   /** How likely a hello is refused. */
   readonly refuses: number;
   readonly hasAnonymous: boolean;
+  /** How likely a client has logged in as somebody else when it comes back. */
+  readonly relogs: number;
   /** Chance that a client dials the server that it was at before. */
   readonly stickiness: number;
 }
@@ -51,18 +53,18 @@ export interface Settings {
 export function drawSettings(wire: Wire, random: Random): Settings {
   const defaults = wire.DEFAULT_SESSION_LIMITS;
   const isHeavy = random.chance(0.12);
-  const outbox = random.pick(['huge', 'huge', 'default', 'small'] as const);
+  const outbox = random.pick(['huge', 'huge', 'default', 'small', 'small'] as const);
   const messageBytes = isHeavy ? defaults.own.messageBytes : random.pick([2_000, 10_000, 60_000]);
   const outboxes = {
     huge: { bytes: 1 << 30, envelopes: 1e9 },
     default: defaults.outbox,
-    small: { bytes: random.between(500, 20_000), envelopes: random.between(3, 100) },
+    small: { bytes: random.between(300, 6_000), envelopes: random.between(3, 40) },
   };
   const drawLimits = (): SessionLimits => ({
     own: { messageBytes, credit: random.pick([1, 2, 5, 32]) },
     outbox: outboxes[outbox],
-    incomingCalls: random.pick([3, 20, defaults.incomingCalls]),
-    outgoingCalls: random.pick([10, 100, defaults.outgoingCalls]),
+    incomingCalls: random.pick([3, 20, defaults.incomingCalls, defaults.incomingCalls]),
+    outgoingCalls: random.pick([10, 100, defaults.outgoingCalls, defaults.outgoingCalls]),
     unconsumedInputBytes: isHeavy ? defaults.unconsumedInputBytes : random.pick([3_000, 50_000, defaults.unconsumedInputBytes]),
   });
   const slowness = random.pick([3, 20, 100]);
@@ -87,13 +89,14 @@ export function drawSettings(wire: Wire, random: Random): Settings {
     limits: { client: drawLimits(), server: drawLimits() },
     hasHugeOutboxes: outbox === 'huge',
     waiting: { calls: random.pick([3, 20, 100]), bytes: random.pick([2_000, 256 << 10]) },
-    detached: { ...wire.DEFAULT_DETACHED_LIMITS, sessions: random.chance(0.2) ? 1 : 10_000, keptMs: random.pick([3_000, 60_000]) },
+    detached: { ...wire.DEFAULT_DETACHED_LIMITS, sessions: random.chance(0.2) ? 1 : 10_000, keptMs: random.pick([3_000, 60_000, 60_000]) },
     faultEveryMs: random.pick([300, 2_000, 10_000]),
     faults: FAULTS.map((fault) => [fault, random.chance(0.5) ? random.next() * WEIGHTS[fault] : 0] as const),
     authMs: random.pick([0, 50, 1_000]),
     refuses: random.chance(0.3) ? 0.1 : 0,
     hasAnonymous: random.chance(0.3),
-    stickiness: random.pick([0.3, 0.9, 1]),
+    relogs: random.chance(0.2) ? 0.2 : 0,
+    stickiness: random.pick([0.3, 1, 1]),
   };
 }
 
@@ -103,9 +106,9 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   'half-open': 3,
   redial: 4,
   stall: 3,
-  'client sleeps': 2,
-  'server sleeps': 1,
-  'server crashes': 1,
+  'client sleeps': 1.5,
+  'server sleeps': 0.7,
+  'server crashes': 0.7,
   'server drains': 1,
   'server closes': 2,
   'client closes': 0.1,

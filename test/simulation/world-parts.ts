@@ -1,6 +1,7 @@
 import type { Ledger } from './calls/ledger.ts';
 import type { Stage } from './kernel/stage.ts';
 import type { ProtocolModules } from './modules.ts';
+import type { HelloRules } from './oracle/hello-rules.ts';
 import type { SessionLosses } from './oracle/session-losses.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,6 +12,7 @@ export interface WorldParts {
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly loss: SessionLosses;
+  readonly hellos: HelloRules;
   /** Whether faults have stopped, so that everything comes to rest. */
   isCalm(): boolean;
 }

@@ -9,6 +9,7 @@ import { Violation } from './kernel/violation.ts';
 import { VirtualTime } from './kernel/virtual-time.ts';
 import type { ProtocolModules } from './modules.ts';
 import { Network } from './network/network.ts';
+import { HelloRules } from './oracle/hello-rules.ts';
 import { SessionLosses } from './oracle/session-losses.ts';
 import { drawSettings } from './settings.ts';
 import type { WorldParts } from './world-parts.ts';
@@ -65,7 +66,15 @@ class World {
     const settings = drawSettings(modules.wire, stage.random.fork('settings'));
     stage.trace.add(0, 'world', 'settings', 0, () => JSON.stringify(settings));
     this.#ledger = new Ledger({ client: settings.limits.client.own.credit, server: settings.limits.server.own.credit });
-    const parts = { stage, modules, settings, ledger: this.#ledger, loss: new SessionLosses(), isCalm: () => this.#isCalm };
+    const parts = {
+      stage,
+      modules,
+      settings,
+      ledger: this.#ledger,
+      loss: new SessionLosses(),
+      hellos: new HelloRules(),
+      isCalm: () => this.#isCalm,
+    };
     this.#servers = Array.from({ length: settings.servers }, (_, index) => new SimulatedServer(parts, index));
     const network = new Network(parts, this.#servers);
     this.#clients = Array.from({ length: settings.clients }, (_, index) => new SimulatedClient(parts, network, index));
@@ -112,7 +121,12 @@ class World {
   #unrest(): string[] {
     const open = this.#ledger.records.filter((record) => record.outcome === undefined);
     const running = this.#ledger.records.filter(({ runs }) => runs.some(({ isSettled, host }) => !isSettled && host.isUp));
+    const present = this.#clients.filter(({ isDone }) => !isDone).length;
+    const attached = this.#servers.reduce((sum, { attachedSessions }) => sum + attachedSessions, 0);
+    const asleep = [...this.#clients, ...this.#servers].filter(({ host }) => host.isUp && host.awakeAt > this.#stage.time.now);
     return [
+      ...asleep.map(({ host }) => `${host.name} sleeps`),
+      ...(attached === present ? [] : [`${attached} sessions are attached, ${present} clients are there`]),
       ...open.map(({ number, caller }) => `call ${number} of ${caller.name} is not settled`),
       ...running.map(({ number }) => `a handler of call ${number} runs`),
       ...this.#servers.flatMap((server) => server.unrest()),

@@ -9,6 +9,7 @@ export interface CallPlan {
   /** Items of the caller's stream; `undefined`: it has none. */
   readonly inputItems: number | undefined;
   readonly outputItems: number;
+  /** Of the largest items; see {@link itemBytesOf}. */
   readonly itemBytes: number;
   readonly paramsBytes: number;
   /** The params nest deeper than an envelope may: the callee refuses them unread. */
@@ -43,14 +44,15 @@ export interface CallStyle {
   readonly tooLargeBytes: number;
 }
 
-/** Nobody waits longer for a handler that never answers, in ms. */
+/** Nobody loses patience later than this, in ms; others wait for ever. */
 const PATIENCE_MS = 40_000;
 
 /** Draws a call. */
 export function drawCallPlan(style: CallStyle, random: Random): CallPlan {
   const isStream = style.hasStreams && random.chance(0.4);
   const answer = drawAnswer(style, random);
-  const timeoutMs = style.hasDeadlines && random.chance(0.3) ? random.around(style.workMs * 4) + 1 : Number.POSITIVE_INFINITY;
+  const timeoutMs =
+    style.hasDeadlines && random.chance(0.3) ? Math.min(random.around(style.workMs * 4) + 1, PATIENCE_MS) : Number.POSITIVE_INFINITY;
   const mayCancel = answer === 'never' || (style.hasCancels && random.chance(0.15));
   return {
     isQuery: !style.hasMutations || random.chance(0.5),
@@ -64,7 +66,7 @@ export function drawCallPlan(style: CallStyle, random: Random): CallPlan {
     produceMs: random.chance(0.5) ? 0 : random.around(20),
     consumeMs: random.chance(0.3) ? 0 : random.around(40),
     ignoresInput: random.chance(0.1),
-    timeoutMs: Math.min(timeoutMs, PATIENCE_MS),
+    timeoutMs,
     cancelAfterMs: mayCancel ? Math.min(random.around(style.workMs * 2), PATIENCE_MS) : Number.POSITIVE_INFINITY,
     settleAfterAbortMs: random.chance(0.5) ? 0 : random.around(500),
   };
@@ -79,4 +81,9 @@ function drawAnswer(style: CallStyle, random: Random): PlannedAnswer {
     ['tooLarge', 2],
     ['never', 6],
   ]);
+}
+
+/** Size of one item of a stream: no two neighbours have the same, so that it matters which of them is returned. */
+export function itemBytesOf({ itemBytes }: CallPlan, index: number): number {
+  return Math.floor((itemBytes * ((index * 3) % 5)) / 4);
 }

@@ -1,6 +1,6 @@
 import type { CallOutcome, OutgoingCall } from '@trunkline/protocol/wire';
 import type { Host } from '../kernel/host.ts';
-import type { CallPlan } from './call-plan.ts';
+import { type CallPlan, itemBytesOf } from './call-plan.ts';
 
 /** One execution of a call's handler, as it really was. */
 export interface CallRun {
@@ -13,7 +13,6 @@ export interface CallRun {
   abortedBy: string | undefined;
   isSettled: boolean;
   itemsSent: number;
-  itemBytesSent: number;
   inputsReceived: number;
   inputsConsumed: number;
   hasInputEnded: boolean;
@@ -39,7 +38,6 @@ export interface CallRecord {
   /** The run that the items came from. */
   itemsFrom: number | undefined;
   inputsSent: number;
-  inputBytesSent: number;
   hasEndedInput: boolean;
 }
 
@@ -47,9 +45,11 @@ export interface CallRecord {
 const WINDOW_BYTES = 256 << 10;
 
 /**
- * What a sender has out that its receiver has not consumed: a lower bound of what is not returned by credit. Tells whether one more item
- * may be sent, as far as anybody but the two can say.
+ * Tells whether one more item may be sent, as far as anybody but the two ends can say: what the receiver has not consumed is the least
+ * that it has not returned by credit.
  */
-export function mayHaveOut(sent: number, consumed: number, itemBytes: number, credit: number): boolean {
-  return sent - consumed < credit && (sent - consumed) * itemBytes < WINDOW_BYTES;
+export function mayHaveOut(plan: CallPlan, sent: number, consumed: number, credit: number): boolean {
+  let bytes = 0;
+  for (let index = consumed; index < sent; index += 1) bytes += itemBytesOf(plan, index);
+  return sent - consumed < credit && bytes < WINDOW_BYTES;
 }

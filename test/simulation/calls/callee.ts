@@ -3,8 +3,9 @@ import type { Host } from '../kernel/host.ts';
 import { pad } from '../kernel/pad.ts';
 import { expectThat } from '../kernel/violation.ts';
 import type { Wire } from '../modules.ts';
+import { itemBytesOf } from './call-plan.ts';
 import type { CallRecord, CallRun } from './call-record.ts';
-import { readItem } from './caller.ts';
+import { expectSettledInTime, readItem } from './caller.ts';
 import type { ItemContent, Ledger } from './ledger.ts';
 
 /** Where a handler runs. */
@@ -47,6 +48,7 @@ export class Callee {
       this.#hasWorked = true;
       this.#proceed();
     });
+    expectSettledInTime(place.host, call.deadline - place.host.now, () => call.isAnswered, `the handler of call ${this.#record.number}`);
     this.#produce();
   }
 
@@ -93,7 +95,7 @@ export class Callee {
     const index = this.#run.itemsSent;
     this.#place.ledger.itemSent(this.#record, this.#run);
     const { number: call, plan } = this.#record;
-    this.#call.sendItem({ call, run: this.#run.index, index, pad: pad(plan.itemBytes) } satisfies ItemContent);
+    this.#call.sendItem({ call, run: this.#run.index, index, pad: pad(itemBytesOf(plan, index)) } satisfies ItemContent);
   }
 
   /** Answers once all is done that comes before. */

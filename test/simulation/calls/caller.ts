@@ -1,8 +1,9 @@
 import type { CallOutcome, Codec, EncodedValue, OutgoingCall } from '@trunkline/protocol/wire';
 import type { Host } from '../kernel/host.ts';
 import { pad } from '../kernel/pad.ts';
+import { expectThat } from '../kernel/violation.ts';
 import type { Wire } from '../modules.ts';
-import type { CallPlan } from './call-plan.ts';
+import { type CallPlan, itemBytesOf } from './call-plan.ts';
 import type { CallRecord } from './call-record.ts';
 import type { ItemContent, Ledger } from './ledger.ts';
 
@@ -31,6 +32,7 @@ export class Caller {
     this.#place = place;
     this.#plan = plan;
     this.record = place.ledger.begin(plan, place.direction, place.host, ({ number }) => this.#makeCall(number));
+    expectSettledInTime(place.host, plan.timeoutMs, () => this.call.isSettled, `call ${this.record.number}`);
     if (plan.cancelAfterMs < Number.POSITIVE_INFINITY) place.host.after(plan.cancelAfterMs, () => this.#cancel());
   }
 
@@ -82,7 +84,7 @@ export class Caller {
     }
     const index = record.inputsSent;
     this.#place.ledger.inputSent(record);
-    this.call.sendItem({ call: record.number, run: 0, index, pad: pad(this.#plan.itemBytes) } satisfies ItemContent);
+    this.call.sendItem({ call: record.number, run: 0, index, pad: pad(itemBytesOf(this.#plan, index)) } satisfies ItemContent);
   }
 
   #receive(item: unknown): void {
@@ -112,6 +114,19 @@ export class Caller {
     this.#place.host.note(`call ${this.record.number} settles: ${text}`);
     this.#place.ledger.settled(this.record, outcome);
   }
+}
+
+/** How late a deadline may be noticed by a host that is awake, in ms: a little more than its timers are late. */
+const NOTICED_WITHIN_MS = 50;
+
+/** Sees that what has a deadline is over soon after it. */
+export function expectSettledInTime(host: Host, timeoutMs: number, isSettled: () => boolean, what: string): void {
+  // In two steps: a host that slept notices when it is awake again.
+  host.after(timeoutMs, () => {
+    host.after(NOTICED_WITHIN_MS, () =>
+      expectThat(isSettled(), 'what has a deadline is over soon after it', () => `${what} at ${host.name}`),
+    );
+  });
 }
 
 /** Params that no honest encoder writes, and that a peer in another language might. */

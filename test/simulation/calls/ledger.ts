@@ -53,7 +53,6 @@ export class Ledger {
       itemsConsumed: 0,
       itemsFrom: undefined,
       inputsSent: 0,
-      inputBytesSent: 0,
       hasEndedInput: false,
     };
     this.records.push(record);
@@ -84,7 +83,6 @@ export class Ledger {
       abortedBy: undefined,
       isSettled: false,
       itemsSent: 0,
-      itemBytesSent: 0,
       inputsReceived: 0,
       inputsConsumed: 0,
       hasInputEnded: false,
@@ -97,8 +95,8 @@ export class Ledger {
   itemSent(record: CallRecord, run: CallRun): void {
     const credit = record.direction === 'up' ? this.#credits.client : this.#credits.server;
     const consumed = record.itemsFrom === run.index ? record.itemsConsumed : 0;
-    expectThat(mayHaveOut(run.itemsSent, consumed, record.plan.itemBytes, credit), 'no more items are out than granted', () => {
-      return `call ${record.number}: ${run.itemsSent} sent, ${consumed} consumed, ${record.plan.itemBytes} bytes each`;
+    expectThat(mayHaveOut(record.plan, run.itemsSent, consumed, credit), 'no more items are out than granted', () => {
+      return `call ${record.number}: ${run.itemsSent} sent, ${consumed} consumed, up to ${record.plan.itemBytes} bytes each`;
     });
     run.itemsSent += 1;
   }
@@ -106,8 +104,8 @@ export class Ledger {
   inputSent(record: CallRecord): void {
     const credit = record.direction === 'up' ? this.#credits.server : this.#credits.client;
     const consumed = record.runs[0]?.inputsConsumed ?? 0;
-    expectThat(mayHaveOut(record.inputsSent, consumed, record.plan.itemBytes, credit), 'no more items are out than granted', () => {
-      return `input of call ${record.number}: ${record.inputsSent} sent, ${consumed} consumed, ${record.plan.itemBytes} bytes each`;
+    expectThat(mayHaveOut(record.plan, record.inputsSent, consumed, credit), 'no more items are out than granted', () => {
+      return `input of call ${record.number}: ${record.inputsSent} sent, ${consumed} consumed, up to ${record.plan.itemBytes} bytes each`;
     });
     record.inputsSent += 1;
   }

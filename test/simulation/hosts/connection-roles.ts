@@ -9,6 +9,16 @@ export class ConnectionRoles {
   #current: ClientConnection | undefined;
   #retiring: ClientConnection | undefined;
 
+  /** Whether there is a session to come back to. */
+  get hasSession(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Whether a session rides, or has ridden, on this connection. */
+  hasLived(connection: ClientConnection): boolean {
+    return connection === this.#current || connection === this.#retiring;
+  }
+
   /** Whether calls remain on a connection to a draining server. */
   get isMoving(): boolean {
     return this.#retiring !== undefined;

@@ -11,6 +11,8 @@ export interface KeptSession {
   generation: number;
   /** Handlers that run. */
   running: number;
+  /** Notifications that were sent. */
+  notified: number;
   isEnded: boolean;
   /** When it lost its connection, by its server's clock; `undefined` while it has one. */
   detachedAt: number | undefined;

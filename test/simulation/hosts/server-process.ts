@@ -1,4 +1,4 @@
-import type { Admission, Codec, HelloParams, IncomingCall, ServerConnection, SessionTable } from '@trunkline/protocol/wire';
+import type { Admission, Codec, HelloParams, IncomingCall, Message, ServerConnection, SessionTable } from '@trunkline/protocol/wire';
 import type { CallPlan } from '../calls/call-plan.ts';
 import { Callee } from '../calls/callee.ts';
 import { Caller } from '../calls/caller.ts';
@@ -65,27 +65,57 @@ export class ServerProcess {
       address,
       {
         onHello: (hello, helloed) => this.#decideLater(helloed, hello, codec.name),
-        onControl: ({ id }, asked) => asked.respond(id, { error: wire.systemError('MethodNotFound') }),
+        onControl: ({ id, params }, asked) => {
+          this.#host.after(this.#random.between(0, 200), () => asked.respond(id, { result: params }));
+        },
       },
       this.#host.now,
     );
-    const port = new ServerPort(cable, connection, new wire.Liveness(wire.DEFAULT_HEARTBEAT, this.#host.now));
+    const port = new ServerPort(this.#host, cable, connection, new wire.Liveness(wire.DEFAULT_HEARTBEAT, this.#host.now));
     this.#ports.add(port);
     return (parcel) => this.#receive(port, parcel);
   }
 
   #receive(port: ServerPort, parcel: Parcel): void {
     this.#sentAt = parcel.kind === 'message' ? parcel.sentAt : 0;
-    if (parcel.kind === 'close') this.#mayEnd = true;
+    const { connection } = port;
+    const isGreeting = parcel.kind === 'message' && !port.hasGreeted && !connection.isClosed;
+    if (isGreeting) this.#receiveHello(port, parcel.message);
+    else if (parcel.kind === 'close') this.#receiveClose(port, parcel);
+    else port.receive(parcel, this.#host.now);
+  }
+
+  /** Only what is newer than all that was accepted is decided about (§4, Token and generation ⚑). */
+  #receiveHello(port: ServerPort, message: Message): void {
+    port.hasGreeted = true;
+    const { connection, cable } = port;
+    const offer = this.#parts.hellos.offerOf(message, connection.codec, cable.owesOffer);
+    const seen = offer === undefined ? undefined : this.#sessions.get(offer.token);
+    const isOutdated = offer !== undefined && seen !== undefined && !seen.isEnded && offer.generation <= seen.generation;
+    port.receive({ kind: 'message', message, sentAt: this.#sentAt }, this.#host.now);
+    if (isOutdated) this.#parts.stage.features.add('hello outdated at arrival');
+    expectThat(connection.isClosed === isOutdated, 'a hello is turned away at once exactly when it is outdated', () =>
+      JSON.stringify(offer),
+    );
+  }
+
+  #receiveClose(port: ServerPort, parcel: Extract<Parcel, { kind: 'close' }>): void {
+    const kept = this.#keptOn(port.connection);
+    this.#mayEnd = true;
     port.receive(parcel, this.#host.now);
+    if (parcel.code === 1000 || parcel.code === 1001) this.#expectEnded(kept, parcel.code);
+  }
+
+  #keptOn({ session }: ServerConnection): KeptSession | undefined {
+    return session === undefined ? undefined : [...this.#sessions.values()].find((kept) => kept.session === session);
+  }
+
+  #expectEnded(kept: KeptSession | undefined, code: number): void {
+    expectThat(kept?.isEnded !== false, 'a close that says so ends the session at once', () => `${kept?.name}, ${code}`);
   }
 
   #decideLater(connection: ServerConnection, hello: HelloParams, codec: string): void {
     const { refuses, authMs } = this.#parts.settings;
-    const { session } = hello;
-    const seen = session === undefined ? undefined : this.#sessions.get(session.token);
-    const isOutdated = session !== undefined && seen !== undefined && !seen.isEnded && session.generation <= seen.generation;
-    expectThat(!isOutdated, 'an outdated hello is not even decided about', () => JSON.stringify(session));
     const isRefused = !this.#parts.isCalm() && this.#random.chance(refuses);
     this.#host.after(this.#random.between(0, authMs), () => {
       if (connection.isClosed) return;
@@ -137,6 +167,7 @@ export class ServerProcess {
           codec,
           generation: 0,
           running: 0,
+          notified: 0,
           isEnded: false,
           detachedAt: undefined,
         };
@@ -187,12 +218,22 @@ export class ServerProcess {
     caller.produce();
   }
 
+  /** Tells a client something, numbered, so that it sees when it misses one. */
+  notify(kept: KeptSession): void {
+    const params = { session: kept.name, number: kept.notified };
+    kept.notified += 1;
+    kept.session.session.notify({ method: 'news', params });
+  }
+
   /** Closes one of the connections, for reasons of its own. */
   closeOne(code: number, reason: string): void {
     const open = [...this.#ports].filter(({ connection }) => !connection.isClosed);
     if (open.length === 0) return;
+    const { connection } = this.#random.pick(open);
+    const kept = this.#keptOn(connection);
     this.#mayEnd = true;
-    this.#random.pick(open).connection.close(code, reason, this.#host.now);
+    connection.close(code, reason, this.#host.now);
+    if (code === 1009 || code >= 4500) this.#expectEnded(kept, code);
   }
 
   /** Asks every client to move. */

@@ -19,8 +19,11 @@ import { expectThat } from '../kernel/violation.ts';
 import type { Cable } from '../network/cable.ts';
 import type { Network } from '../network/network.ts';
 import type { Parcel } from '../network/way.ts';
+import { expectDead } from '../oracle/life-rules.ts';
+import { NewsRules } from '../oracle/news-rules.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { ConnectionRoles } from './connection-roles.ts';
+import { Probes } from './probes.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** Longest wait for a connection to open, in ms. */
@@ -36,13 +39,21 @@ export class SimulatedClient implements Program {
   readonly #random: Random;
   readonly #session: ClientSession;
   readonly #policy: ReconnectPolicy;
-  readonly #principal: string | null;
+  #principal: string | null;
+  readonly #news = new NewsRules();
+  readonly #probes: Probes;
   readonly #roles = new ConnectionRoles();
   readonly #cables = new Map<Cable, ClientConnection>();
+  /** When something came in over a connection. */
+  readonly #heardAt = new Map<ClientConnection, number>();
+  /** When each connection wanted to be woken, as the timer rings. */
+  readonly #deadlines = new Map<ClientConnection, number>();
   /** Calls with input, which has to be begun once they are carried. */
   readonly #producers = new Set<Caller>();
   /** The connection that the policy is told of. */
   #newest: ClientConnection | undefined;
+  /** The connection that the server asked to leave. */
+  #draining: ClientConnection | undefined;
   #refusal: ConnectionEnd | undefined;
   #server: SimulatedServer | undefined;
   #dials = 0;
@@ -58,6 +69,7 @@ export class SimulatedClient implements Program {
     this.#random = parts.stage.random.fork(this.host.name);
     this.codec = this.#random.pick(parts.modules.codecs);
     this.#principal = parts.settings.hasAnonymous && this.#random.chance(0.5) ? null : `principal ${this.#random.between(0, index)}`;
+    this.#probes = new Probes(parts.stage.features);
     const { wire } = parts.modules;
     const jitter = this.#random.fork('jitter');
     this.#policy = new wire.ReconnectPolicy(() => jitter.next());
@@ -65,14 +77,16 @@ export class SimulatedClient implements Program {
       { codec: this.codec, limits: parts.settings.limits.client, waiting: parts.settings.waiting },
       {
         onCall: (call) => this.#run(call),
-        onNotify: () => {},
+        onNotify: ({ params }) => this.#news.receive(params),
         onLive: (connection, hello) => this.#live(connection, hello),
         onRefused: (_, error) => {
           this.#refusal = { kind: 'helloRefused', error: wire.toWireError(error) };
         },
         onRoom: () => {},
         onDrain: (connection, { withinMs }) => {
-          if (connection === this.#newest) this.#follow(this.#policy.drained(withinMs, this.host.now));
+          if (connection !== this.#newest) return;
+          this.#draining = connection;
+          this.#follow(this.#policy.drained(withinMs, this.host.now));
         },
         onClosed: (connection, close) => this.#closed(connection, close),
       },
@@ -88,7 +102,8 @@ export class SimulatedClient implements Program {
   #callLater(): void {
     this.host.after(this.#random.around(this.#parts.settings.callEveryMs) + 1, () => {
       if (this.#isDone || this.#parts.isCalm()) return;
-      this.#call();
+      if (this.#newest !== undefined && this.#random.chance(0.1)) this.#probes.ask(this.#newest);
+      else this.#call();
       this.#callLater();
     });
   }
@@ -142,15 +157,21 @@ export class SimulatedClient implements Program {
 
   #opened(cable: Cable, session: Attempt['session']): void {
     this.#dials += 1;
+    if (!this.#parts.isCalm() && this.#random.chance(this.#parts.settings.relogs)) this.#principal = `other ${this.#random.between(0, 3)}`;
+    // A connection that went live while this one was dialled is not to be left, but taken over from.
+    const { hasSession } = this.#roles;
+    const isBeside = session === 'fresh' && (this.#newest === undefined || this.#newest === this.#draining);
     // Whatever becomes of the connections before decides nothing any more.
     this.#newest = undefined;
     this.#refusal = undefined;
     const introduction = { auth: { principal: this.#principal }, client: { name: this.host.name, version: '1' } };
-    this.#newest =
-      session === 'fresh'
-        ? this.#session.connectBeside(cable.clientLink, introduction, this.host.now)
-        : this.#session.connect(cable.clientLink, introduction, this.host.now);
+    this.#newest = isBeside
+      ? this.#session.connectBeside(cable.clientLink, introduction, this.host.now)
+      : this.#session.connect(cable.clientLink, introduction, this.host.now);
     this.#cables.set(cable, this.#newest);
+    cable.owesOffer = !isBeside && hasSession;
+    // Right behind the hello: held until it is decided about.
+    if (this.#random.chance(0.3)) this.#probes.ask(this.#newest);
   }
 
   #receive(cable: Cable, parcel: Parcel): void {
@@ -159,6 +180,7 @@ export class SimulatedClient implements Program {
       this.#cables.delete(cable);
       return;
     }
+    this.#heardAt.set(connection, this.host.now);
     if (parcel.kind === 'message') {
       this.#sentAt = parcel.sentAt;
       connection.receive(parcel.message, this.host.now);
@@ -183,6 +205,9 @@ export class SimulatedClient implements Program {
 
   #closed(connection: ClientConnection, close: ClientClose): void {
     this.host.note('connection closed', close.code, () => `${close.code} ${close.reason} by ${close.sentBy}`);
+    if (close.code === 4004 && close.sentBy === 'client' && this.#roles.hasLived(connection))
+      expectDead(this.host, this.#heardAt.get(connection) ?? 0, this.#deadlines.get(connection) ?? 0);
+    this.#heardAt.delete(connection);
     if (this.#roles.closed(connection, close)) this.#parts.loss.noteAt(this.host);
     this.#parts.stage.features.add(`closed ${close.code} by ${close.sentBy}`);
     const isNeedless = close.reason === 'cannot resume' && this.#parts.settings.hasHugeOutboxes;
@@ -203,9 +228,11 @@ export class SimulatedClient implements Program {
     } else this.host.note(`comes back: ${decision.reason}`, decision.at - this.host.now);
   }
 
-  /** Dials although its connection lives, as on a change of networks. */
-  redial(): void {
+  /** Dials although its connection lives, as on a change of networks; perhaps again and again. */
+  redial(times: number): void {
     this.host.act(() => this.#dial('resume'));
+    if (times > 1) this.host.after(this.#random.around(300), () => this.#dial('resume'));
+    if (times > 2) this.host.after(this.#random.around(300), () => this.#dial('resume'));
   }
 
   /** The application is done. */
@@ -240,6 +267,8 @@ export class SimulatedClient implements Program {
   }
 
   timePassed(now: number): void {
+    this.#deadlines.clear();
+    for (const connection of this.#heardAt.keys()) this.#deadlines.set(connection, connection.nextDeadline());
     this.#session.timePassed(now);
     const attempt = this.#isDone ? undefined : this.#policy.timePassed(now);
     if (attempt !== undefined) this.#dial(attempt.session);
@@ -254,6 +283,11 @@ export class SimulatedClient implements Program {
     if (this.isDone) return [];
     return [
       ...(this.#newest?.isLive ? [] : [`${this.host.name} is not connected`]),
+      // Neither side knows it yet.
+      ...(this.openCables.some(({ toClient, toServer }) => !toClient.isOpen || !toServer.isOpen)
+        ? [`${this.host.name} has a broken cable`]
+        : []),
+      ...(this.#probes.size > 0 ? [`${this.host.name} waits for ${this.#probes.size} control requests`] : []),
       ...(this.#session.waitingCalls > 0 ? [`${this.host.name} has calls that wait`] : []),
     ];
   }

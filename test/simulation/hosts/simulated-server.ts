@@ -94,11 +94,17 @@ export class SimulatedServer implements Program {
     const { settings } = this.#parts;
     if (!settings.hasServerCalls || this.#parts.isCalm()) return;
     this.host.after(this.#random.around(settings.callEveryMs * 2) + 1, () => {
-      const sessions = this.#process.attachedSessions;
-      if (sessions.length > 0 && !this.#parts.isCalm())
-        this.#process.call(this.#random.pick(sessions), drawCallPlan(settings.callStyle, this.#random));
+      this.#callOne();
       this.#callLater();
     });
+  }
+
+  #callOne(): void {
+    const sessions = this.#process.attachedSessions;
+    if (sessions.length === 0 || this.#parts.isCalm()) return;
+    const session = this.#random.pick(sessions);
+    if (this.#random.chance(0.3)) this.#process.notify(session);
+    else this.#process.call(session, drawCallPlan(this.#parts.settings.callStyle, this.#random));
   }
 
   nextDeadline(): number {
@@ -111,6 +117,10 @@ export class SimulatedServer implements Program {
 
   check(): void {
     this.#process.check();
+  }
+
+  get attachedSessions(): number {
+    return this.#process.attachedSessions.length;
   }
 
   /** What is not as it should be when all is quiet. */

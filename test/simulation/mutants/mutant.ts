@@ -15,6 +15,11 @@ export interface Mutant {
   readonly edits: readonly Edit[];
 }
 
+/** A mutant of one edit. */
+export function one(name: string, rule: string, file: string, replace: string, replacement: string): Mutant {
+  return { name, rule, edits: [{ file, replace, with: replacement }] };
+}
+
 /** Makes the edits of one file. @throws {RangeError} when a text to replace does not occur exactly once: the mutant is out of date. */
 export function mutate(source: string, edits: readonly Edit[], mutant: string): string {
   return edits.reduce((text, edit) => {

@@ -2,7 +2,7 @@ import type { Link, Message, PausableLink } from '@trunkline/protocol/wire';
 import type { Host } from '../kernel/host.ts';
 import type { Random } from '../kernel/random.ts';
 import { expectThat } from '../kernel/violation.ts';
-import { type Delays, type Parcel, Way } from './way.ts';
+import { type Parcel, Way } from './way.ts';
 
 /** What stands at one end of a connection. */
 export interface CableEnd {
@@ -20,11 +20,13 @@ export class Cable {
   readonly toClient: Way;
   readonly clientLink: Link;
   readonly serverLink: PausableLink;
+  /** Whether the hello has to offer a session; `undefined`: it depends on what happens first. */
+  owesOffer: boolean | undefined;
 
-  constructor(name: string, client: CableEnd, server: CableEnd, random: Random, delays: Delays) {
+  constructor(name: string, client: CableEnd, server: CableEnd, random: Random, delayMs: () => number) {
     this.name = name;
-    this.toServer = new Way(server.host, random.fork('to server'), delays, (parcel) => server.receive(parcel));
-    this.toClient = new Way(client.host, random.fork('to client'), delays, (parcel) => client.receive(parcel));
+    this.toServer = new Way(server.host, random.fork('to server'), delayMs, (parcel) => server.receive(parcel));
+    this.toClient = new Way(client.host, random.fork('to client'), delayMs, (parcel) => client.receive(parcel));
     this.clientLink = this.#linkInto(this.toServer, client.host);
     const serverLink = this.#linkInto(this.toClient, server.host);
     this.serverLink = { ...serverLink, pause: () => this.toServer.pause(), resume: () => this.toServer.resume() };

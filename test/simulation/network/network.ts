@@ -60,10 +60,16 @@ export class Network {
       { host: dialer.host, receive: (parcel) => observer.onParcel(cable, parcel) },
       { host: server.host, receive: (parcel) => receive(parcel) },
       this.#random.fork(`cable ${this.#cables}`),
-      this.#parts.settings.delays,
+      this.#drawDelays(),
     );
     receive = server.accept(cable, dialer);
     dialer.host.after(this.#delay, () => observer.onOpen(cable));
+  }
+
+  /** Now and then a way is much longer, so that what is dialled later arrives earlier. */
+  #drawDelays(): () => number {
+    const isSlow = this.#random.chance(0.15);
+    return () => this.#delay * (isSlow && !this.#parts.isCalm() ? 10 : 1);
   }
 
   /** The server that a client comes to: the one before, if the balancer remembers it and it is there. */

@@ -8,19 +8,13 @@ export type Parcel =
   | { readonly kind: 'close'; readonly code: number; readonly reason: string }
   | { readonly kind: 'ping' | 'pong' | 'lost' };
 
-/** How long things take on a connection, in ms. */
-export interface Delays {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Longest that a host needs after it woke up until it reads what had come in, in ms: sometimes later than its timers, sometimes before. */
 const READ_AFTER_WAKE_MS = 30;
 
-/** One direction of a connection: keeps the order, and has a delay of its own for each parcel. */
+/** One direction of a connection: keeps the order, and has a delay of its own for each parcel. `delayMs` draws one. */
 export class Way {
   readonly #random: Random;
-  readonly #delays: Delays;
+  readonly #delayMs: () => number;
   readonly #receiver: Host;
   readonly #deliver: (parcel: Parcel) => void;
   #parcels: { readonly parcel: Parcel; readonly arrivesAt: number }[] = [];
@@ -30,10 +24,10 @@ export class Way {
   #stalledUntil = 0;
   #lastArrival = 0;
 
-  constructor(receiver: Host, random: Random, delays: Delays, deliver: (parcel: Parcel) => void) {
+  constructor(receiver: Host, random: Random, delayMs: () => number, deliver: (parcel: Parcel) => void) {
     this.#receiver = receiver;
     this.#random = random;
-    this.#delays = delays;
+    this.#delayMs = delayMs;
     this.#deliver = deliver;
   }
 
@@ -41,10 +35,15 @@ export class Way {
     return this.#receiver.stage.time.now;
   }
 
+  /** Whether what is sent arrives. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Sends something. Behind a close or a cut it is gone. */
   push(parcel: Parcel): void {
     if (!this.#isOpen) return;
-    this.#lastArrival = Math.max(this.#lastArrival, this.#now + this.#random.between(this.#delays.least, this.#delays.most));
+    this.#lastArrival = Math.max(this.#lastArrival, this.#now + this.#delayMs());
     this.#parcels.push({ parcel, arrivesAt: this.#lastArrival });
     if (parcel.kind === 'close') this.#isOpen = false;
     this.#schedule();

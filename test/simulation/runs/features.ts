@@ -25,16 +25,9 @@ const EXPECTED: readonly string[] = [
     'OutcomeUnknown',
   ].map((name) => `outcome ${name}`),
   ...['Cancelled', 'DeadlineExceeded', 'Closed', 'TooMany'].map((name) => `abort ${name}`),
-  ...[
-    '1006 by server',
-    '4003 by client',
-    '4003 by server',
-    '4004 by client',
-    '4004 by server',
-    '4001 by server',
-    '4501 by server',
-    '1000 by client',
-  ].map((close) => `closed ${close}`),
+  ...['1006 by server', '4003 by client', '4004 by client', '4004 by server', '4001 by server', '4501 by server', '1000 by client'].map(
+    (close) => `closed ${close}`,
+  ),
 ];
 
 /** Those that did not happen. */
