@@ -94,7 +94,8 @@ export class IncomingCalls implements CallAnswerer {
   /** The session is over: whatever runs is aborted, and answers nobody. */
   sessionLost(cause: unknown): void {
     const closed = systemError('Closed', 'the session ended', undefined, { cause });
-    for (const call of this.#calls.takeAll()) call.abort(closed);
+    // One handler that is aborted may settle others: those have answered, though nobody hears it.
+    for (const call of this.#calls.takeAll()) if (!call.isAnswered) call.abort(closed);
   }
 
   #expectRising(id: number): void {
@@ -103,6 +104,8 @@ export class IncomingCalls implements CallAnswerer {
   }
 
   #abort(call: IncomingCall, cause: RpcError): void {
+    // Of calls that expire together, one handler that is aborted may settle the others.
+    if (call.isAnswered) return;
     this.respond(call, { error: cause });
     call.abort(cause);
   }
