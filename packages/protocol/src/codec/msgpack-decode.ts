@@ -14,7 +14,7 @@ import { type MemberSource, readTuple } from './tuple-reader.ts';
  */
 export function decodeMsgpack(message: Uint8Array): Envelope {
   const members = new MsgpackMembers(message);
-  const envelope = decodeKind(members.lenient(), members);
+  const envelope = decodeKind(members.scalar(), members);
   members.finish();
   return envelope;
 }
@@ -29,8 +29,8 @@ function decodeKind(kind: unknown, members: MsgpackMembers): Envelope {
 
 /** Unlike in JSON, a notification with a control method is counted, because its kind is; it is refused, whatever it asks for (§2). */
 function decodeCall(isRequest: boolean, members: MsgpackMembers): Envelope {
-  const rawId = isRequest ? members.lenient() : undefined;
-  const method = members.lenient();
+  const rawId = isRequest ? members.scalar() : undefined;
+  const method = members.scalar();
   const id = isRequest ? readRequestId(rawId, method) : undefined;
   // Nil stands for what is absent.
   const content = () => ({ params: members.next(MAX_DEPTH) ?? undefined, meta: members.next(MAX_DEPTH) ?? undefined });
@@ -38,7 +38,7 @@ function decodeCall(isRequest: boolean, members: MsgpackMembers): Envelope {
 }
 
 function decodeResponse(members: MsgpackMembers): ResponseEnvelope {
-  const id = readId(members.lenient());
+  const id = readId(members.scalar());
   const error = readOptional(members.next(MAX_DEPTH + 1), readError);
   const result = members.next(MAX_DEPTH);
   if (error === undefined) return { kind: 'response', id, result: readContent(result) };
@@ -64,11 +64,9 @@ class MsgpackMembers implements MemberSource {
     return value;
   }
 
-  /** The next member if it is a scalar; `undefined` for what is no plain data, which is of the wrong type in any case. */
-  lenient(): unknown {
-    const value = this.#read(0);
-    this.#reader.takeFault();
-    return value;
+  /** The next member, where only a scalar is good. What is no plain data is of the wrong type too, and needs no fault of its own. */
+  scalar(): unknown {
+    return this.#read(0);
   }
 
   /** Sees that all of the message can be read. */

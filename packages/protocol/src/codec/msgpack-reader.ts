@@ -157,8 +157,8 @@ export class MsgpackReader {
   #key(): unknown {
     const from = this.#at + 1;
     const length = (this.#bytes[this.#at] ?? 0) - 0xa0;
-    // Every other header is further from 0xa0 than that.
-    const isShort = length >= 0 && length <= MAX_SHORT_TEXT && from + length <= this.#bytes.length;
+    // Every other header is further from 0xa0 than that. A key that is cut ends in zeros here; the value that must follow finds the end.
+    const isShort = length >= 0 && length <= MAX_SHORT_TEXT;
     const key = isShort ? keptTextAt(this.#bytes, from, length) : undefined;
     if (key === undefined) return this.value(0);
     this.#at = from + length;
