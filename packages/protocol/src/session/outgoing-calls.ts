@@ -82,8 +82,14 @@ export class OutgoingCalls implements CallCarrier {
     return this.#transmission.send({ kind: 'item', id: call.id, item });
   }
 
-  sendEnd(call: OutgoingCall, error: RpcError | undefined): void {
-    this.#transmission.send({ kind: 'end', id: call.id, error: error === undefined ? undefined : toWireError(error) });
+  /** An error that cannot be sent is replaced: that the input failed must arrive, also where it is sent long after it was said. */
+  sendEnd({ id }: OutgoingCall, error: RpcError | undefined): void {
+    try {
+      this.#transmission.send({ kind: 'end', id, error: error === undefined ? undefined : toWireError(error) });
+    } catch (failure) {
+      const instead = failure instanceof RpcError ? failure : systemError('Internal', 'the error of the input is no plain data');
+      this.#transmission.send({ kind: 'end', id, error: toWireError(instead) });
+    }
   }
 
   sendCredit(id: number, count: number): void {

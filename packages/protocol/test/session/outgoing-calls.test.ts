@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonCodec } from '../../src/codec/json-codec.ts';
+import { declaredError } from '../../src/envelope/rpc-error.ts';
 import { DEFAULT_OUTBOX_LIMITS } from '../../src/session/outbox.ts';
 import { OutgoingCalls } from '../../src/session/outgoing-calls.ts';
 import { Transmission } from '../../src/session/transmission.ts';
@@ -70,6 +71,19 @@ describe('OutgoingCalls', () => {
     const [large, small] = [newCall({ params: jsonCodec.encodeValue(['x'.repeat(200)]) }), newCall()];
     for (const { call } of [large, small]) calls.begin(call, 0);
     expect([briefly(large.told), calls.size, link.envelopes]).toMatchObject([['TooLarge'], 1, [{ kind: 'request', id: 1 }]]);
+  });
+
+  it.each([
+    { data: ['x'.repeat(2_000)], code: -32007 },
+    { data: () => {}, code: -32603 },
+  ])('says, of an input whose error cannot be sent, that it failed: $code, also of a call that waited', ({ data, code }) => {
+    const { calls, link } = outgoingCalls({ credit: 1, calls: 8 }, { messageBytes: 1_024, credit: 1 });
+    const [waited, sent] = [newCall({ hasInput: true }), newCall({ hasInput: true })];
+    waited.call.endInput(declaredError('Full', data));
+    for (const { call } of [waited, sent]) calls.begin(call, 0);
+    sent.call.endInput(declaredError('Full', data));
+    expect(link.envelopes.filter(({ kind }) => kind === 'end')).toMatchObject([1, 3].map((id) => ({ id, error: { code } })));
+    expect(calls.size).toBe(2);
   });
 
   it('gives each answer to its call, and ignores those of calls that are over (§2)', () => {
