@@ -1,11 +1,9 @@
 import type { Meta, NameOrIndex, RequestEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import type { RpcError } from '../envelope/rpc-error.ts';
+import type { Answer } from './answer.ts';
 import { ReceiveWindow } from './receive-window.ts';
 import { SendWindow } from './send-window.ts';
-
-/** How a call is answered. */
-export type Answer = { readonly result: unknown } | { readonly error: RpcError };
 
 /** What a callee's session does for one call. */
 export interface CallAnswerer {

@@ -1,7 +1,8 @@
 import type { CreditEnvelope, EndEnvelope, ItemEnvelope, RefusedEnvelope, RequestEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
-import { fromWireError, RpcError, systemError, toWireError } from '../envelope/rpc-error.ts';
-import { type Answer, type CallAnswerer, IncomingCall } from './incoming-call.ts';
+import { fromWireError, RpcError, systemError } from '../envelope/rpc-error.ts';
+import { type Answer, responseOf } from './answer.ts';
+import { type CallAnswerer, IncomingCall } from './incoming-call.ts';
 import { Inflight } from './inflight.ts';
 import type { Transmission } from './transmission.ts';
 
@@ -155,10 +156,4 @@ export class IncomingCalls implements CallAnswerer {
 
 function tooMany(message: string): RpcError {
   return systemError('TooMany', message, { retryAfterMs: RETRY_AFTER_MS });
-}
-
-function responseOf(id: number, answer: Answer) {
-  return 'error' in answer
-    ? ({ kind: 'response', id, error: toWireError(answer.error) } as const)
-    : ({ kind: 'response', id, result: answer.result } as const);
 }

@@ -4,10 +4,11 @@ import { type Envelope, isCounted, type OutboundEnvelope, type RequestEnvelope }
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { DEFAULT_PEER_LIMITS } from '../envelope/limits.ts';
 import { type Message, messageBytes } from '../envelope/message.ts';
-import { type RpcError, systemError, toWireError } from '../envelope/rpc-error.ts';
+import { retryAfterOf } from '../envelope/retry-after.ts';
+import { type RpcError, systemError } from '../envelope/rpc-error.ts';
+import { type Answer, responseOf } from './answer.ts';
 import { HeldMessages } from './held-messages.ts';
 import { HELLO, type HelloParams, type HelloResult, readHelloParams } from './hello.ts';
-import type { Answer } from './incoming-call.ts';
 import type { Link } from './link.ts';
 import type { Admission, ServerSession } from './server-session.ts';
 import type { SessionTable } from './session-table.ts';
@@ -50,6 +51,7 @@ export class ServerConnection {
   readonly #observer: ServerConnectionObserver;
   readonly #held = new HeldMessages();
   readonly #helloDeadline: number;
+  #clientLimits = DEFAULT_PEER_LIMITS;
   #state: State = { kind: 'awaiting' };
 
   constructor(link: PausableLink, codec: Codec, address: string, table: SessionTable, observer: ServerConnectionObserver, now: number) {
@@ -103,6 +105,7 @@ export class ServerConnection {
       this.close(ProtocolCloseCode.superseded, 'a newer connection has the session', now);
       return;
     }
+    this.#clientLimits = hello.limits ?? DEFAULT_PEER_LIMITS;
     this.#state = { kind: 'deciding', id: envelope.id, hello };
     this.link.pause();
     this.#observer.onHello(hello, this, now);
@@ -153,7 +156,7 @@ export class ServerConnection {
       id,
       result: this.#resultOf({ token, received: session.session.received, resumed }, session, hello, admission),
     });
-    session.session.attach(this.link, received, hello.limits ?? DEFAULT_PEER_LIMITS, now);
+    session.session.attach(this.link, received, this.#clientLimits, now);
     session.attached(this, now);
     // The link may break while it is written to.
     if (this.isClosed) this.#table.detach(session, this.address, now);
@@ -178,14 +181,16 @@ export class ServerConnection {
   refuse(error: RpcError, now: number): void {
     if (this.#state.kind !== 'deciding') return;
     this.respond(this.#state.id, { error });
-    if (error.name === 'Unavailable') this.close(ProtocolCloseCode.overloaded, retryAfterMs(error), now);
+    // The reason of 4005 is the ms to wait, where the server said so (§7).
+    if (error.name === 'Unavailable') this.close(ProtocolCloseCode.overloaded, `${retryAfterOf(error) ?? ''}`, now);
     else this.close(ProtocolCloseCode.unauthenticated, error.name, now);
   }
 
-  /** Answers a control request. On a closed connection it does nothing. */
+  /** Answers a control request; with `TooLarge`, if the client does not take so much. On a closed connection it does nothing. */
   respond(id: number, answer: Answer): void {
-    if ('error' in answer) this.#send({ kind: 'response', id, error: toWireError(answer.error) });
-    else this.#send({ kind: 'response', id, result: answer.result });
+    const message = this.codec.encode(responseOf(id, answer));
+    const fits = messageBytes(message) <= this.#clientLimits.messageBytes;
+    if (!this.isClosed) this.link.send(fits ? message : this.codec.encode(responseOf(id, { error: systemError('TooLarge') })));
   }
 
   /** Closes the connection; nothing that comes in later is looked at. */
@@ -227,11 +232,4 @@ export class ServerConnection {
   #send(envelope: OutboundEnvelope): void {
     if (!this.isClosed) this.link.send(this.codec.encode(envelope));
   }
-}
-
-/** What a close with 4005 carries as its reason: the ms to wait, where the server said so. */
-function retryAfterMs({ data }: RpcError): string {
-  return typeof data === 'object' && data !== null && 'retryAfterMs' in data && typeof data.retryAfterMs === 'number'
-    ? `${data.retryAfterMs}`
-    : '';
 }

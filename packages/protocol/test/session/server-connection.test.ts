@@ -188,6 +188,16 @@ describe('ServerConnection', () => {
     expect(stranger.link.closes).toEqual([]);
   });
 
+  it.each([
+    { credit: 1, messageBytes: 1_024, chars: 900, answer: { result: 'x'.repeat(900) } },
+    { credit: 1, messageBytes: 1_024, chars: 1_024, answer: { error: { code: -32007, message: 'TooLarge' } } },
+  ])('answers $chars characters to a client that takes 1 KiB as it can (§10)', ({ credit, messageBytes, chars, answer }) => {
+    const stranger = new StrangeClient(new LinkedPair()).hello(undefined, { contract: 'm1', limits: { messageBytes, credit } });
+    stranger.server.respond(-2, { result: 'x'.repeat(chars) });
+    expect(stranger.link.envelopes.slice(1)).toEqual([{ kind: 'response', id: -2, ...answer }]);
+    expect(stranger.link.closes).toEqual([]);
+  });
+
   it('discards whatever comes in once it is closed, and closes once', () => {
     const pair = new LinkedPair();
     const stranger = new StrangeClient(pair).hello();
