@@ -70,6 +70,12 @@ export class Faults {
         break;
       case 'client vanishes':
         client.vanish();
+        break;
+      case 'room revoked':
+        server.revokeRoom();
+        break;
+      case 'log lost':
+        for (const room of this.#parts.broker.rooms.slice(0, 1)) this.#parts.broker.lose(room);
     }
   }
 

@@ -16,6 +16,8 @@ export const FAULTS = [
   'server closes',
   'client closes',
   'client vanishes',
+  'room revoked',
+  'log lost',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -45,6 +47,12 @@ export interface Settings {
   readonly hasAnonymous: boolean;
   /** How likely a client has logged in as somebody else when it comes back. */
   readonly relogs: number;
+  readonly rooms: number;
+  /** Newest events that a room's log keeps. */
+  readonly retained: number;
+  readonly publishEveryMs: number;
+  /** Whether clients join right behind a hello, or once it has succeeded. */
+  readonly pipelinesJoins: boolean;
   /** Chance that a client dials the server that it was at before. */
   readonly stickiness: number;
 }
@@ -96,6 +104,10 @@ export function drawSettings(wire: Wire, random: Random): Settings {
     refuses: random.chance(0.3) ? 0.1 : 0,
     hasAnonymous: random.chance(0.3),
     relogs: random.chance(0.2) ? 0.2 : 0,
+    rooms: random.chance(0.6) ? random.between(1, 3) : 0,
+    retained: random.pick([1, 5, 50]),
+    publishEveryMs: random.pick([30, 300, 2_000]),
+    pipelinesJoins: random.chance(0.5),
     stickiness: random.pick([0.3, 1, 1]),
   };
 }
@@ -109,8 +121,10 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   'client sleeps': 1.5,
   'server sleeps': 0.7,
   'server crashes': 0.7,
-  'server drains': 1,
+  'server drains': 3,
   'server closes': 2,
   'client closes': 0.1,
   'client vanishes': 0.1,
+  'room revoked': 0.7,
+  'log lost': 0.3,
 };

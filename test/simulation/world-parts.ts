@@ -3,6 +3,7 @@ import type { Stage } from './kernel/stage.ts';
 import type { ProtocolModules } from './modules.ts';
 import type { HelloRules } from './oracle/hello-rules.ts';
 import type { SessionLosses } from './oracle/session-losses.ts';
+import type { ModelBroker } from './rooms/model-broker.ts';
 import type { Settings } from './settings.ts';
 
 /** What clients and servers of one world are made from. */
@@ -13,6 +14,7 @@ export interface WorldParts {
   readonly ledger: Ledger;
   readonly loss: SessionLosses;
   readonly hellos: HelloRules;
+  readonly broker: ModelBroker;
   /** Whether faults have stopped, so that everything comes to rest. */
   isCalm(): boolean;
 }

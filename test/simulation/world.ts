@@ -11,6 +11,7 @@ import type { ProtocolModules } from './modules.ts';
 import { Network } from './network/network.ts';
 import { HelloRules } from './oracle/hello-rules.ts';
 import { SessionLosses } from './oracle/session-losses.ts';
+import { ModelBroker } from './rooms/model-broker.ts';
 import { drawSettings } from './settings.ts';
 import type { WorldParts } from './world-parts.ts';
 
@@ -57,6 +58,7 @@ type Stage = WorldParts['stage'];
 class World {
   readonly #stage: Stage;
   readonly #ledger: Ledger;
+  readonly #broker: ModelBroker;
   readonly #servers: readonly SimulatedServer[];
   readonly #clients: SimulatedClient[];
   #isCalm = false;
@@ -66,6 +68,7 @@ class World {
     const settings = drawSettings(modules.wire, stage.random.fork('settings'));
     stage.trace.add(0, 'world', 'settings', 0, () => JSON.stringify(settings));
     this.#ledger = new Ledger({ client: settings.limits.client.own.credit, server: settings.limits.server.own.credit });
+    this.#broker = new ModelBroker(stage, settings.rooms, settings.retained);
     const parts = {
       stage,
       modules,
@@ -73,12 +76,14 @@ class World {
       ledger: this.#ledger,
       loss: new SessionLosses(),
       hellos: new HelloRules(),
+      broker: this.#broker,
       isCalm: () => this.#isCalm,
     };
     this.#servers = Array.from({ length: settings.servers }, (_, index) => new SimulatedServer(parts, index));
     const network = new Network(parts, this.#servers);
     this.#clients = Array.from({ length: settings.clients }, (_, index) => new SimulatedClient(parts, network, index));
     this.#replaceLater(parts, network, settings.clients);
+    this.#publishLater(settings.publishEveryMs, stage.random.fork('publisher'));
     new Faults(parts, this.#clients, this.#servers);
   }
 
@@ -92,10 +97,21 @@ class World {
     });
   }
 
+  #publishLater(everyMs: number, random: Random): void {
+    if (this.#broker.rooms.length === 0) return;
+    this.#stage.time.at(this.#stage.time.now + random.around(everyMs) + 1, () => {
+      if (this.#isCalm) return;
+      this.#broker.publish(random.pick(this.#broker.rooms));
+      this.#publishLater(everyMs, random);
+    });
+  }
+
   run(steps: number): void {
     while (this.#stage.time.steps < steps && this.#stage.time.next(Number.POSITIVE_INFINITY));
     this.#isCalm = true;
     this.#stage.trace.add(this.#stage.time.now, 'world', 'calms down');
+    // Whoever was skipped last finds out by what comes next.
+    for (const room of this.#broker.rooms) this.#broker.publish(room);
     this.#untilQuiet();
     const end = this.#stage.time.now + SETTLE_MS;
     while (this.#stage.time.next(end));
@@ -121,12 +137,15 @@ class World {
   #unrest(): string[] {
     const open = this.#ledger.records.filter((record) => record.outcome === undefined);
     const running = this.#ledger.records.filter(({ runs }) => runs.some(({ isSettled, host }) => !isSettled && host.isUp));
-    const present = this.#clients.filter(({ isDone }) => !isDone).length;
+    const clients = this.#clients.filter(({ isDone }) => !isDone);
+    const joined = clients.reduce((sum, { joinedRooms }) => sum + joinedRooms, 0);
+    const members = this.#servers.reduce((sum, server) => sum + server.members, 0);
     const attached = this.#servers.reduce((sum, { attachedSessions }) => sum + attachedSessions, 0);
     const asleep = [...this.#clients, ...this.#servers].filter(({ host }) => host.isUp && host.awakeAt > this.#stage.time.now);
     return [
       ...asleep.map(({ host }) => `${host.name} sleeps`),
-      ...(attached === present ? [] : [`${attached} sessions are attached, ${present} clients are there`]),
+      ...(attached === clients.length ? [] : [`${attached} sessions are attached, ${clients.length} clients are there`]),
+      ...(joined === members ? [] : [`clients are in ${joined} rooms, servers know of ${members}`]),
       ...open.map(({ number, caller }) => `call ${number} of ${caller.name} is not settled`),
       ...running.map(({ number }) => `a handler of call ${number} runs`),
       ...this.#servers.flatMap((server) => server.unrest()),

@@ -37,6 +37,8 @@ export interface CallRecord {
   itemsConsumed: number;
   /** The run that the items came from. */
   itemsFrom: number | undefined;
+  /** By the virtual time. */
+  firstItemAt: number;
   inputsSent: number;
   hasEndedInput: boolean;
 }

@@ -7,6 +7,7 @@ import type { Random } from '../kernel/random.ts';
 import { expectThat } from '../kernel/violation.ts';
 import type { Cable } from '../network/cable.ts';
 import type { Parcel } from '../network/way.ts';
+import { ModelHub } from '../rooms/model-hub.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { judgeOffer, type KeptSession } from './kept-session.ts';
 import { ServerPort } from './server-port.ts';
@@ -18,6 +19,7 @@ export class ServerProcess {
   readonly #random: Random;
   readonly #table: SessionTable;
   readonly #ports = new Set<ServerPort>();
+  readonly #hub: ModelHub;
   readonly #sessions = new Map<string, KeptSession>();
   readonly #name: string;
   #lastToken = '';
@@ -32,6 +34,7 @@ export class ServerProcess {
     this.#host = host;
     this.#name = name;
     this.#random = parts.stage.random.fork(`server ${name}`);
+    this.#hub = this.#newHub();
     const { wire } = parts.modules;
     this.#table = new wire.SessionTable({
       limits: parts.settings.limits.server,
@@ -45,6 +48,22 @@ export class ServerProcess {
       newPeer: () => this.#newName('peer'),
       digest: (token) => `digest of ${token}`,
     });
+  }
+
+  #newHub(): ModelHub {
+    const { stage, modules, broker, isCalm } = this.#parts;
+    const after = (delayMs: number, action: () => void) => this.#host.after(delayMs, action);
+    const hub = new ModelHub({ stage, wire: modules.wire, random: this.#random.fork('hub'), isCalm, after }, broker);
+    broker.listen(this, (room) => this.#host.after(0, () => hub.fanOut(room)));
+    return hub;
+  }
+
+  get members(): number {
+    return this.#hub.members;
+  }
+
+  revokeRoom(): void {
+    this.#hub.revokeOne();
   }
 
   #newName(kind: string): string {
@@ -65,7 +84,9 @@ export class ServerProcess {
       address,
       {
         onHello: (hello, helloed) => this.#decideLater(helloed, hello, codec.name),
-        onControl: ({ id, params }, asked) => {
+        onControl: (request, asked) => {
+          if (this.#hub.receive(request, asked)) return;
+          const { id, params } = request;
           this.#host.after(this.#random.between(0, 200), () => asked.respond(id, { result: params }));
         },
       },
@@ -255,6 +276,7 @@ export class ServerProcess {
       cable.toServer.vanish();
       cable.toClient.cut(this.#random.chance(0.8) ? this.#random.between(0, 200) : undefined);
     }
+    this.#parts.broker.forget(this);
     this.#parts.ledger.forget(this.#host);
   }
 

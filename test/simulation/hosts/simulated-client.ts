@@ -21,6 +21,7 @@ import type { Network } from '../network/network.ts';
 import type { Parcel } from '../network/way.ts';
 import { expectDead } from '../oracle/life-rules.ts';
 import { NewsRules } from '../oracle/news-rules.ts';
+import { ClientRooms } from '../rooms/client-rooms.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { ConnectionRoles } from './connection-roles.ts';
 import { Probes } from './probes.ts';
@@ -42,6 +43,7 @@ export class SimulatedClient implements Program {
   #principal: string | null;
   readonly #news = new NewsRules();
   readonly #probes: Probes;
+  readonly #rooms: ClientRooms;
   readonly #roles = new ConnectionRoles();
   readonly #cables = new Map<Cable, ClientConnection>();
   /** When something came in over a connection. */
@@ -70,6 +72,7 @@ export class SimulatedClient implements Program {
     this.codec = this.#random.pick(parts.modules.codecs);
     this.#principal = parts.settings.hasAnonymous && this.#random.chance(0.5) ? null : `principal ${this.#random.between(0, index)}`;
     this.#probes = new Probes(parts.stage.features);
+    this.#rooms = new ClientRooms(parts, this.host);
     const { wire } = parts.modules;
     const jitter = this.#random.fork('jitter');
     this.#policy = new wire.ReconnectPolicy(() => jitter.next());
@@ -82,7 +85,7 @@ export class SimulatedClient implements Program {
         onRefused: (_, error) => {
           this.#refusal = { kind: 'helloRefused', error: wire.toWireError(error) };
         },
-        onRoom: () => {},
+        onRoom: (connection, envelope) => this.#rooms.receive(connection, envelope),
         onDrain: (connection, { withinMs }) => {
           if (connection !== this.#newest) return;
           this.#draining = connection;
@@ -95,6 +98,10 @@ export class SimulatedClient implements Program {
     this.#callLater();
   }
 
+  get joinedRooms(): number {
+    return this.#rooms.joined;
+  }
+
   get isDone(): boolean {
     return this.#isDone || !this.host.isUp;
   }
@@ -102,7 +109,8 @@ export class SimulatedClient implements Program {
   #callLater(): void {
     this.host.after(this.#random.around(this.#parts.settings.callEveryMs) + 1, () => {
       if (this.#isDone || this.#parts.isCalm()) return;
-      if (this.#newest !== undefined && this.#random.chance(0.1)) this.#probes.ask(this.#newest);
+      if (this.#random.chance(0.05)) this.#rooms.changeOne();
+      else if (this.#newest !== undefined && this.#random.chance(0.1)) this.#probes.ask(this.#newest);
       else this.#call();
       this.#callLater();
     });
@@ -170,6 +178,7 @@ export class SimulatedClient implements Program {
       : this.#session.connect(cable.clientLink, introduction, this.host.now);
     this.#cables.set(cable, this.#newest);
     cable.owesOffer = !isBeside && hasSession;
+    if (!isBeside && this.#parts.settings.pipelinesJoins) this.#rooms.connectionLive(this.#newest);
     // Right behind the hello: held until it is decided about.
     if (this.#random.chance(0.3)) this.#probes.ask(this.#newest);
   }
@@ -197,6 +206,7 @@ export class SimulatedClient implements Program {
     if (this.#roles.live(connection, hello.session.resumed)) this.#parts.loss.noteAt(this.host);
     if (this.#roles.isMoving) this.#parts.stage.features.add('moved beside');
     if (connection === this.#newest) this.#policy.live(this.host.now);
+    this.#rooms.connectionLive(connection);
     for (const caller of this.#producers) {
       if (caller.call.isSettled || caller.record.hasEndedInput) this.#producers.delete(caller);
       else caller.produce();
@@ -208,6 +218,7 @@ export class SimulatedClient implements Program {
     if (close.code === 4004 && close.sentBy === 'client' && this.#roles.hasLived(connection))
       expectDead(this.host, this.#heardAt.get(connection) ?? 0, this.#deadlines.get(connection) ?? 0);
     this.#heardAt.delete(connection);
+    this.#rooms.connectionLost(connection);
     if (this.#roles.closed(connection, close)) this.#parts.loss.noteAt(this.host);
     this.#parts.stage.features.add(`closed ${close.code} by ${close.sentBy}`);
     const isNeedless = close.reason === 'cannot resume' && this.#parts.settings.hasHugeOutboxes;
@@ -263,14 +274,17 @@ export class SimulatedClient implements Program {
   }
 
   nextDeadline(): number {
-    return Math.min(this.#session.nextDeadline(), this.#isDone ? Number.POSITIVE_INFINITY : this.#policy.nextDeadline());
+    if (this.#isDone) return this.#session.nextDeadline();
+    return Math.min(this.#session.nextDeadline(), this.#policy.nextDeadline(), this.#rooms.nextDeadline());
   }
 
   timePassed(now: number): void {
     this.#deadlines.clear();
     for (const connection of this.#heardAt.keys()) this.#deadlines.set(connection, connection.nextDeadline());
     this.#session.timePassed(now);
-    const attempt = this.#isDone ? undefined : this.#policy.timePassed(now);
+    if (this.#isDone) return;
+    this.#rooms.timePassed(now);
+    const attempt = this.#policy.timePassed(now);
     if (attempt !== undefined) this.#dial(attempt.session);
   }
 
@@ -287,6 +301,7 @@ export class SimulatedClient implements Program {
       ...(this.openCables.some(({ toClient, toServer }) => !toClient.isOpen || !toServer.isOpen)
         ? [`${this.host.name} has a broken cable`]
         : []),
+      ...this.#rooms.unrest(),
       ...(this.#probes.size > 0 ? [`${this.host.name} waits for ${this.#probes.size} control requests`] : []),
       ...(this.#session.waitingCalls > 0 ? [`${this.host.name} has calls that wait`] : []),
     ];

@@ -90,6 +90,11 @@ export class SimulatedServer implements Program {
     this.host.act(() => this.#process.closeOne(code, reason));
   }
 
+  /** Throws somebody out of a room. */
+  revokeRoom(): void {
+    if (this.isUp) this.host.act(() => this.#process.revokeRoom());
+  }
+
   #callLater(): void {
     const { settings } = this.#parts;
     if (!settings.hasServerCalls || this.#parts.isCalm()) return;
@@ -121,6 +126,10 @@ export class SimulatedServer implements Program {
 
   get attachedSessions(): number {
     return this.#process.attachedSessions.length;
+  }
+
+  get members(): number {
+    return this.#process.members;
   }
 
   /** What is not as it should be when all is quiet. */
