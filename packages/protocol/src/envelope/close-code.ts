@@ -31,12 +31,15 @@ export function staysAway(code: number): boolean {
   return code >= FIRST_STAY_AWAY && code <= LAST_STAY_AWAY;
 }
 
+/** Closes over what a message holds: unsupported, no text, too big (RFC 6455 §7.4.1). Resumed, the same message would come again. */
+const CONTENT_CODES: readonly number[] = [1003, 1007, 1009];
+
 /**
  * Tells whether a close ends the session at once; any other end of a connection leaves it to be resumed (protocol §4).
  *
- * A client that says 1000 or 1001 is done; after 1009 the message that was too large would only be sent again.
+ * A client that says 1000 or 1001 is done.
  */
 export function endsSession(code: number, sentBy: 'client' | 'server'): boolean {
-  if (code === 1009 || staysAway(code)) return true;
+  if (CONTENT_CODES.includes(code) || staysAway(code)) return true;
   return sentBy === 'client' && (code === 1000 || code === 1001);
 }

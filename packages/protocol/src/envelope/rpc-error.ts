@@ -1,4 +1,4 @@
-import { DECLARED_ERROR_CODE, ERROR_CODES, type SystemErrorName, systemErrorOf } from './error-code.ts';
+import { DECLARED_ERROR_CODE, ERROR_CODES, isSystemErrorName, type SystemErrorName, systemErrorOf } from './error-code.ts';
 
 /** An error as it stands on the wire: JSON-RPC's error object. */
 export interface WireError {
@@ -61,12 +61,12 @@ export function toWireError(error: RpcError): WireError {
 }
 
 /**
- * Reads an error from the wire. A declared one gets its name and data back; a code of the system its name; any other code, from
- * a server that is not ours for example, becomes an `Internal` with that code.
+ * Reads an error from the wire. A declared one gets its name and data back; a code of the system its name; anything else, from
+ * a peer that is not ours for example, becomes an `Internal` with its code: no peer can make an error look like one of another kind.
  */
 export function fromWireError({ code, message, data }: WireError): RpcError {
   if (code === DECLARED_ERROR_CODE && typeof data === 'object' && data !== null && 'name' in data && typeof data.name === 'string') {
-    return new RpcError(data.name, code, message, 'data' in data ? data.data : undefined);
+    if (!isSystemErrorName(data.name)) return new RpcError(data.name, code, message, 'data' in data ? data.data : undefined);
   }
   return new RpcError(systemErrorOf(code) ?? 'Internal', code, message, data);
 }

@@ -1,4 +1,4 @@
-import { ProtocolCloseCode } from '../envelope/close-code.ts';
+import { endsSession, ProtocolCloseCode, staysAway } from '../envelope/close-code.ts';
 import { ERROR_CODES } from '../envelope/error-code.ts';
 import { readWaitMs, retryAfterOf } from '../envelope/retry-after.ts';
 import type { WireError } from '../envelope/rpc-error.ts';
@@ -45,13 +45,6 @@ export type EndVerdict =
 /** Close codes of RFC 6455 §7.4.1 that mean something here. */
 const NORMAL = 1000;
 const GOING_AWAY = 1001;
-const UNSUPPORTED = 1003;
-const INVALID_PAYLOAD = 1007;
-const TOO_BIG = 1009;
-
-/** From here to 4999: stay away (protocol §7). */
-const STAY_AWAY_FROM = 4500;
-const STAY_AWAY_TO = 4999;
 
 const CREDENTIALS_REFUSED = 401;
 const OVERLOADED_STATUSES: readonly number[] = [429, 503];
@@ -89,14 +82,8 @@ function judgeClose({ code, reason, sentBy }: Extract<ConnectionEnd, { kind: 'cl
     case ProtocolCloseCode.unauthenticated:
       // Before the hello has succeeded it is the attempt that was refused; the session is still there for who has better credentials (§4).
       return { ...retry('rejected'), endsSession: wasLive };
-    case TOO_BIG: // ends the session on both sides (§4)
-    case UNSUPPORTED:
-    case INVALID_PAYLOAD:
-      // It was a message's content that the receiver could not take: resumed, the same message would come again.
-      return { ...retry('lost'), endsSession: true };
     default:
-      if (code >= STAY_AWAY_FROM && code <= STAY_AWAY_TO) return { kind: 'stop', reason: 'staysAway' };
-      return retry('lost');
+      return staysAway(code) ? { kind: 'stop', reason: 'staysAway' } : { ...retry('lost'), endsSession: endsSession(code, sentBy) };
   }
 }
 

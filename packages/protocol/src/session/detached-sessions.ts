@@ -4,7 +4,7 @@ import type { ServerSession } from './server-session.ts';
 export interface DetachedLimits {
   /** In ms; 0: none is kept. */
   readonly keptMs: number;
-  /** Of their outboxes together. */
+  /** Of their outboxes and of the input that waits for their handlers, together. */
   readonly bytes: number;
   readonly sessions: number;
 }
@@ -78,7 +78,7 @@ export class DetachedSessions {
     const holders = new Map<string, Holding>();
     for (const [session, holder] of this.#sessions) {
       const holding = holders.get(holder) ?? { bytes: 0, sessions: [] };
-      holding.bytes += session.session.load.outboxBytes;
+      holding.bytes += bytesOf(session);
       holding.sessions.push(session);
       holders.set(holder, holding);
     }
@@ -107,9 +107,14 @@ function trim(holders: readonly Holding[], weigh: (holder: Holding) => number, l
     const before = weigh(heaviest);
     const session = heaviest.sessions.shift();
     if (session === undefined) break;
-    heaviest.bytes -= session.session.load.outboxBytes;
+    heaviest.bytes -= bytesOf(session);
     total -= before - weigh(heaviest);
     taken.push(session);
   }
   return taken;
+}
+
+function bytesOf({ session }: ServerSession): number {
+  const { outboxBytes, unconsumedInputBytes } = session.load;
+  return outboxBytes + unconsumedInputBytes;
 }

@@ -80,20 +80,23 @@ export class IncomingCall {
     this.#settle();
   }
 
-  /** Answers with an error and frees the slot. After an abort it only frees the slot. */
+  /** Answers with an error and frees the slot. After an abort it only frees the slot. One whose data cannot be sent becomes `Internal`. */
   fail(error: RpcError): void {
     if (!this.#isAnswered) this.#answerer.respond(this, { error });
     this.#settle();
   }
 
   /**
-   * Sends one item. Only while {@link isWritable}; does nothing once the call is answered.
+   * Sends one item. Does nothing once the call is answered.
    *
+   * @throws {RangeError} while the call is not {@link isWritable}: the caller would take the item for a violation.
    * @throws {RpcError} `TooLarge` when the caller does not take so much.
    * @throws {TypeError} when the item is not plain data.
    */
   sendItem(item: unknown): void {
-    if (!this.#isAnswered) this.#output.sent(this.#answerer.sendOutput(this, item));
+    if (this.#isAnswered) return;
+    if (!this.#output.isOpen) throw new RangeError('the output is not writable now');
+    this.#output.sent(this.#answerer.sendOutput(this, item));
   }
 
   /** The application took the next item of the input. */

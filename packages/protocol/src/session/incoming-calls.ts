@@ -123,9 +123,11 @@ export class IncomingCalls implements CallAnswerer {
     try {
       this.#transmission.send(responseOf(id, answer));
     } catch (error) {
-      // The result is too large for the caller: that is what the caller is told instead.
-      if (!(error instanceof RpcError)) throw error;
-      this.#transmission.send(responseOf(id, { error }));
+      // The answer is too large for the caller: that is what the caller is told instead.
+      if (error instanceof RpcError) this.#transmission.send(responseOf(id, { error }));
+      // An error whose data cannot be sent: its handler is done, nobody could fail the call once more.
+      else if ('error' in answer) this.#transmission.send(responseOf(id, { error: systemError('Internal') }));
+      else throw error;
     }
   }
 

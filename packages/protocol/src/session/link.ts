@@ -1,6 +1,6 @@
 import type { Message } from '../envelope/message.ts';
 
-/** One open transport as a session sees it. After `close` nothing that is sent reaches the peer. */
+/** One open transport as a session sees it. After `close` nothing that is sent reaches the peer. What comes in is never delivered within `send`. */
 export interface Link {
   send(message: Message): void;
   /** Begins the closing handshake. Asking twice is not an error; the first code counts. */

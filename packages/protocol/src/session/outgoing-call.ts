@@ -89,13 +89,15 @@ export class OutgoingCall {
   }
 
   /**
-   * Sends one item of the input. Only while {@link isWritable}; does nothing once the call is settled.
+   * Sends one item of the input. Does nothing once the call is settled.
    *
+   * @throws {RangeError} while the call is not {@link isWritable}: the callee would take the item for a violation.
    * @throws {RpcError} `TooLarge` when the callee does not take so much.
    * @throws {TypeError} when the item is not plain data.
    */
   sendItem(item: unknown): void {
-    if (this.#isSettled || this.#carriage === undefined) return;
+    if (this.#isSettled) return;
+    if (this.#carriage === undefined || !this.isWritable) throw new RangeError('the input is not writable now');
     const { carrier, input } = this.#carriage;
     input.sent(carrier.sendInput(this, item));
   }

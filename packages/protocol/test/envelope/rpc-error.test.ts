@@ -74,6 +74,7 @@ describe('fromWireError', () => {
   it.each([
     { wire: { code: 1, message: 'SoldOut', data: { name: 'SoldOut' } }, name: 'SoldOut', data: undefined },
     { wire: { code: 1, message: 'm', data: { name: 'SoldOut', data: { left: 0 } } }, name: 'SoldOut', data: { left: 0 } },
+    { wire: { code: 1, message: 'm', data: { name: 'OutcomeUnknown' } }, name: 'Internal', data: { name: 'OutcomeUnknown' } },
     { wire: { code: 1, message: 'm', data: { name: 5 } }, name: 'Internal', data: { name: 5 } },
     { wire: { code: 1, message: 'm', data: null }, name: 'Internal', data: null },
     { wire: { code: 1, message: 'm', data: 'SoldOut' }, name: 'Internal', data: 'SoldOut' },

@@ -105,6 +105,15 @@ describe('DetachedSessions', () => {
     expect(peers(all.takeDue(1_001))).toEqual(['bob of 2']);
   });
 
+  it('counts the input that waits for handlers as well', () => {
+    const idle = detached('ann', 1_000);
+    const busy = detached('bob', 2_000);
+    busy.session.receive({ kind: 'request', id: 1, method: 'm', params: undefined }, 10, 2_000);
+    busy.session.receive({ kind: 'item', id: 1, item: 'x' }, 600, 2_000);
+    expect(peers(holding({ bytes: 599 }, [idle, busy]).takeDue(3_000))).toEqual(['bob of 2000']);
+    expect(peers(holding({ bytes: 600 }, [idle, busy]).takeDue(3_000))).toEqual([]);
+  });
+
   it('takes the oldest of the holder with most bytes in all, down to 15/16 of the limit', () => {
     const sessions = [detached('bob', 1, 400), ...[2, 3, 4, 5].map((at) => detached('ann', at, 160))];
     const all = holding({ bytes: 1_000 }, sessions);

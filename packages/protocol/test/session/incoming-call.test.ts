@@ -59,6 +59,20 @@ describe('IncomingCall', () => {
     expect(problemOf(() => own.call.creditReceived(2))).toBe('credit-unowed');
   });
 
+  it('sends no item for which there is no credit: it would be a violation (§3)', () => {
+    const { call, link } = incomingCall({}, { messageBytes: 1 << 20, credit: 1 });
+    call.sendItem('a');
+    expect(() => call.sendItem('b')).toThrow(new RangeError('the output is not writable now'));
+    expect(link.envelopes).toEqual([{ kind: 'item', id: 1, item: 'a' }]);
+  });
+
+  it('fails with Internal where the data of its error is no plain data, and frees its slot', () => {
+    const { call, calls, link } = incomingCall();
+    call.fail(declaredError('SoldOut', { at: new Date(0) }));
+    expect(link.envelopes).toEqual([{ kind: 'response', id: 1, error: { code: -32603, message: 'Internal' } }]);
+    expect([call.isAnswered, calls.size]).toEqual([true, 0]);
+  });
+
   it('counts no item that was refused', () => {
     const own = incomingCall();
     for (const item of ['x'.repeat(2 << 20), () => {}]) expect(() => own.call.sendItem(item)).toThrow();

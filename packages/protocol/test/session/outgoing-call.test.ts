@@ -16,7 +16,7 @@ describe('OutgoingCall', () => {
   it('waits without an id until a session carries it', () => {
     const { call, told } = newCall({ deadline: 500 });
     expect([call.id, call.isSettled, call.isWritable, call.deadline]).toEqual([0, false, false, 500]);
-    call.sendItem('too early');
+    expect(() => call.sendItem('too early')).toThrow(new RangeError('the input is not writable now'));
     call.consumed();
     expect(told).toEqual([]);
     expect(sentCall().call.id).toBe(1);
@@ -44,6 +44,17 @@ describe('OutgoingCall', () => {
     expect(call.sessionLost('')).toBe(false);
     expect(briefly(own.told)).toEqual(['writable', outcome]);
     expect(own.sent()).toHaveLength(before);
+  });
+
+  it('sends no item for which there is no credit, or behind the end: it would be a violation (§3)', () => {
+    const { call, sent } = sentCall({ hasInput: true });
+    while (call.isWritable) call.sendItem('x');
+    const before = sent().length;
+    expect(() => call.sendItem('one too many')).toThrow(new RangeError('the input is not writable now'));
+    call.creditReceived(1);
+    call.endInput();
+    expect(() => call.sendItem('behind the end')).toThrow(RangeError);
+    expect(sent()).toHaveLength(before + 1);
   });
 
   it.each([
