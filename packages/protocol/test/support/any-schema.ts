@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import Type, { type TSchema } from 'typebox';
 import { bytes } from '../../src/contract/bytes.ts';
 import { isTypeBoxSchema, type TypeBoxSchema } from '../../src/contract/schema.ts';
-import { inside, shapeOf } from '../../src/contract/typebox-shape.ts';
+import { inside, shapeOf } from '../../src/validation/typebox-shape.ts';
 
 /** A schema of TypeBox, and a value that may match it. */
 export interface SchemaAndValue {

@@ -2,15 +2,18 @@
 
 import Type from 'typebox';
 import { bytes } from '../../src/contract/bytes.ts';
-import { type Checks, compiledChecks, dynamicChecks } from '../../src/contract/typebox-check.ts';
-import { valueValidator } from '../../src/contract/validator.ts';
+import { type Checks, compiledChecks, dynamicChecks } from '../../src/validation/typebox-check.ts';
+import { valueValidator } from '../../src/validation/validator.ts';
 import { DateText } from './any-schema.ts';
 
 const Schema = Type.Object({ a: Type.Number(), b: Type.Union([bytes(), Type.String({ maxLength: 2 })]) });
 /** Which properties are known depends on the value, and must not on the one before. */
-const Whole = Type.Intersect([Type.Union([Type.Object({ kind: Type.Literal(1), a: Type.Number() }), Type.Object({ kind: Type.Literal(2) })])], {
-  unevaluatedProperties: false,
-});
+const Whole = Type.Intersect(
+  [Type.Union([Type.Object({ kind: Type.Literal(1), a: Type.Number() }), Type.Object({ kind: Type.Literal(2) })])],
+  {
+    unevaluatedProperties: false,
+  },
+);
 const Stamped = Type.Object({ at: DateText, n: Type.Number({ default: 5 }) });
 
 function outcomes(checks: Checks): unknown {
