@@ -155,7 +155,7 @@ export class RoomReader {
     if (outcome.ok) {
       const reply = wire.readJoinReply(outcome.value);
       const effects = this.#membership.granted(request, reply, this.#now);
-      if (effects.some(({ kind }) => kind === 'joined')) this.#witness.granted(reply);
+      if (effects.some(({ kind }) => kind === 'joined')) this.#witness.granted(reply, request.position);
       this.#do(effects);
     } else if (outcome.error.name !== 'Closed') {
       this.#rejoinedAt = Number.NEGATIVE_INFINITY;

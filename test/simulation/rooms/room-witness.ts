@@ -10,6 +10,8 @@ export class RoomWitness {
   #isWanted = false;
   /** Where the application is; `undefined`: it has nothing to go on from. */
   #position: Position | undefined;
+  /** Where it was when it joined: a server judges by that, though an older connection may have brought more since. */
+  #stated: Position | undefined;
   /** Where it was before its last deliveries, oldest first. */
   #before: (Position | undefined)[] = [];
 
@@ -38,8 +40,9 @@ export class RoomWitness {
     return this.#position;
   }
 
-  /** A join was granted. The first one says where the application begins, unless the topic has a snapshot: then only that does. */
-  granted({ epoch, offset }: JoinReply): void {
+  /** A join that stated this position was granted. The first one says where the application begins, unless the topic has a snapshot: then only that does. */
+  granted({ epoch, offset }: JoinReply, stated: Position | undefined): void {
+    this.#stated = stated;
     if (!this.#room.hasSnapshot) this.#position ??= { epoch, offset };
   }
 
@@ -70,7 +73,8 @@ export class RoomWitness {
   #isRealGap({ epoch, offset }: Position): boolean {
     const { log } = this.#room;
     if (this.#position === undefined || this.#position.epoch !== epoch) return true;
-    const isTrimmed = epoch !== log.head.epoch || log.oldest > this.#position.offset + 1;
+    const asked = Math.min(this.#position.offset, this.#stated?.epoch === epoch ? this.#stated.offset : Number.POSITIVE_INFINITY);
+    const isTrimmed = epoch !== log.head.epoch || log.oldest > asked + 1;
     return offset > this.#position.offset && isTrimmed;
   }
 
