@@ -38,6 +38,8 @@ export class RoomMembership {
   /** The newest join, until it is answered; moot with its connection. */
   #pending: JoinRequest | undefined;
   #place: RoomPlace | undefined;
+  /** Where a join was granted that a newer one, still to be answered, had made moot: if that is refused, the server has a member nobody reads. */
+  #stray: RoomPlace | undefined;
   #stream = new RoomStream();
   readonly #presence = new PresenceView();
   /** Refusals in a row, and internal errors in a row among them. */
@@ -75,7 +77,7 @@ export class RoomMembership {
 
   /** The application wants out. A join on its way is left as soon as it is answered. */
   leave(): readonly RoomEffect[] {
-    return [...this.#leavePlace(), ...this.#end()];
+    return [...this.#leavePlaces(), ...this.#end()];
   }
 
   /** The member's presence state from now on, and for each join to come. */
@@ -112,13 +114,14 @@ export class RoomMembership {
   connectionLost(connection: number): void {
     if (this.#connection === connection) this.#connection = undefined;
     if (this.#place?.connection === connection) this.#place = undefined;
+    if (this.#stray?.connection === connection) this.#stray = undefined;
   }
 
   /** A join was granted. */
   granted(request: JoinRequest, reply: JoinReply, now: number): readonly RoomEffect[] {
     const place = { connection: request.connection, room: reply.room };
-    if (request !== this.#pending) return this.#isAt(place.connection) ? NOTHING : [{ kind: 'leave', ...place }];
-    const left = this.#place?.connection === place.connection ? NOTHING : this.#leavePlace();
+    if (request !== this.#pending) return this.#grantedInVain(place);
+    const left = this.#leavePlaces(place.connection);
     this.#pending = undefined;
     this.#failures = 0;
     this.#faults = 0;
@@ -140,7 +143,7 @@ export class RoomMembership {
     const delay = this.#delayAfter(this.#failures);
     this.#failures += 1;
     this.#faults = error.code === ERROR_CODES.Internal ? this.#faults + 1 : 0;
-    if (!isPassing(error, this.#faults)) return [...this.#leavePlace(), ...this.#end(), { kind: 'ended', error }];
+    if (!isPassing(error, this.#faults)) return [...this.#leavePlaces(), ...this.#end(), { kind: 'ended', error }];
     // Many rooms may have been told the same time: the jitter comes on top.
     this.#notBefore = now + (retryAfterOf(error) ?? 0) + delay;
     return this.#reconcile(now);
@@ -196,15 +199,20 @@ export class RoomMembership {
     return hasMoved ? NOTHING : [...this.#end(), { kind: 'ended', error }];
   }
 
-  /** Whether the room is joined, or asked for, over this connection: a `leave` for an older join there would end that too. */
-  #isAt(connection: number): boolean {
-    return this.#place?.connection === connection || this.#pending?.connection === connection;
+  /** Where the room is joined, or asked for, a `leave` for an older join would end that too. */
+  #grantedInVain(place: RoomPlace): readonly RoomEffect[] {
+    if (this.#place?.connection === place.connection) return NOTHING;
+    if (this.#pending?.connection !== place.connection) return [{ kind: 'leave', ...place }];
+    this.#stray = place;
+    return NOTHING;
   }
 
-  #leavePlace(): readonly RoomEffect[] {
-    const place = this.#place;
+  /** Leaves wherever the server has a member, but not over `connection`. */
+  #leavePlaces(connection?: number): RoomEffect[] {
+    const places = [this.#place, this.#stray];
     this.#place = undefined;
-    return place === undefined ? NOTHING : [{ kind: 'leave', ...place }];
+    this.#stray = undefined;
+    return places.flatMap((place) => (place === undefined || place.connection === connection ? [] : [{ kind: 'leave', ...place }]));
   }
 
   /** Nothing is wanted and nothing known any more. */

@@ -553,4 +553,37 @@ describe('RoomMembership', () => {
       expect(membership.join(0)).toEqual([joins(1)]);
     });
   });
+
+  describe('granted what it asked for before it changed its mind', () => {
+    /** A room that was joined, left and joined again over connection 1; the first join is granted, the second not yet answered. */
+    function rejoinedInTime() {
+      const membership = new RoomMembership(() => 1_000);
+      membership.join(0);
+      const moot = requestOf(membership.connectionLive(1, 0));
+      membership.leave();
+      const request = requestOf(membership.join(0));
+      return { membership, request, effects: membership.granted(moot, reply(3), 0) };
+    }
+
+    it('waits for the newer join, which moves the membership', () => {
+      const { membership, request, effects } = rejoinedInTime();
+      expect([effects, membership.granted(request, reply(3), 0)]).toEqual([[], [{ kind: 'joined', connection: 1, room }]]);
+    });
+
+    it.each([
+      { name: 'refused for good', error: forbidden, leaves: true },
+      { name: 'refused for a while', error: unavailable, leaves: false },
+    ])('leaves the older membership once the newer join is $name and the room not wanted', ({ error, leaves }) => {
+      const { membership, request } = rejoinedInTime();
+      const refused = membership.refused(request, error, 0);
+      const leave = { kind: 'leave', connection: 1, room };
+      expect([...refused, ...membership.leave()]).toEqual(leaves ? [leave, { kind: 'ended', error }] : [leave]);
+    });
+
+    it('has nothing to leave where the connection is lost', () => {
+      const { membership } = rejoinedInTime();
+      membership.connectionLost(1);
+      expect(membership.leave()).toEqual([]);
+    });
+  });
 });
