@@ -66,7 +66,7 @@ export function drawSettings(wire: Wire, random: Random): Settings {
   const outboxes = {
     huge: { bytes: 1 << 30, envelopes: 1e9 },
     default: defaults.outbox,
-    small: { bytes: random.between(300, 6_000), envelopes: random.between(3, 40) },
+    small: { bytes: random.between(200, 3_000), envelopes: random.between(2, 20) },
   };
   const drawLimits = (): SessionLimits => ({
     own: { messageBytes, credit: random.pick([1, 2, 5, 32]) },

@@ -50,5 +50,6 @@ export class ConnectionRoles {
 }
 
 function endsSession(code: number, sentBy: 'client' | 'server'): boolean {
-  return code === 1009 || (code >= 4500 && code <= 4999) || (sentBy === 'client' && (code === 1000 || code === 1001));
+  const isOverContent = code === 1003 || code === 1007 || code === 1009;
+  return isOverContent || (code >= 4500 && code <= 4999) || (sentBy === 'client' && (code === 1000 || code === 1001));
 }

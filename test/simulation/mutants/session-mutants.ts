@@ -164,7 +164,7 @@ const OF_RESUME: readonly Mutant[] = [
     'if (isSuperseded || endsSession(close.code, close.sentBy))',
     'if (isSuperseded || close.code === 1006)',
   ),
-  one('1009 does not end the session', '§4', 'envelope/close-code.ts', 'code === 1009 || ', ''),
+  one('1009 does not end the session', '§4', 'envelope/close-code.ts', '[1003, 1007, 1009]', '[1003, 1007]'),
   one(
     'client that says goodbye may come back',
     '§4',
