@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Step } from './steps.ts';
-import { sum, type Tally, tallyConformance, tallyExit, tallyVitest } from './tally.ts';
+import { sum, type Tally, tallyExit, tallyTotals, tallyVitest } from './tally.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const REPORTS = join(ROOT, 'node_modules/.cache/reports');
@@ -12,7 +12,7 @@ const STEP_TIMEOUT_MS = 15 * 60_000;
 
 const REPORT_FLAGS = {
   vitest: (file: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
-  conformance: (file: string) => ['--json', file],
+  totals: (file: string) => ['--json', file],
 };
 
 /** Runs every step, also after a failed one, prints the totals as the last line and sets the exit code. */
@@ -52,5 +52,5 @@ function tallyStep(step: Step, exitCode: number, reportFile: string): Tally {
   if (step.report === undefined) return tallyExit(exitCode);
   if (!existsSync(reportFile)) return tallyExit(1);
   const report: unknown = JSON.parse(readFileSync(reportFile, 'utf8'));
-  return step.report === 'vitest' ? tallyVitest(report, exitCode) : tallyConformance(report, exitCode);
+  return step.report === 'vitest' ? tallyVitest(report, exitCode) : tallyTotals(report, exitCode);
 }

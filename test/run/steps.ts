@@ -4,7 +4,7 @@ export interface Step {
   readonly words: string;
   readonly command: readonly string[];
   /** Who counts: the report of that kind, or, without one, the step itself as one. */
-  readonly report?: 'vitest' | 'conformance';
+  readonly report?: 'vitest' | 'totals';
 }
 
 const ARCHITECTURE = 'test/architecture';
@@ -44,6 +44,8 @@ export const TEST_STEPS: readonly Step[] = [
     command: ['vitest', 'run', '--project', `!${ARCHITECTURE}`],
     report: 'vitest',
   },
-  { words: 'conformance with RFC 6455 and RFC 7692', command: ['node', 'test/conformance/main.ts'], report: 'conformance' },
+  { words: 'conformance with RFC 6455 and RFC 7692', command: ['node', 'test/conformance/main.ts'], report: 'totals' },
+  { words: 'deterministic simulation of sessions and rooms', command: ['node', 'test/simulation/main.ts'], report: 'totals' },
+  { words: 'faults that the simulation has to find', command: ['node', 'test/simulation/main.ts', '--mutants'], report: 'totals' },
   { words: 'every benchmark, once and briefly', command: ['node', 'test/bench/main.ts', '--smoke'] },
 ];

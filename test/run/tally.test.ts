@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sum, tallyConformance, tallyExit, tallyVitest } from './tally.ts';
+import { sum, tallyExit, tallyTotals, tallyVitest } from './tally.ts';
 
 describe('tallyVitest', () => {
   it('counts passed and failed tests', () => {
@@ -27,9 +27,9 @@ describe('tallyVitest', () => {
   });
 });
 
-describe('tallyConformance', () => {
+describe('tallyTotals', () => {
   it('takes the totals', () => {
-    expect(tallyConformance({ rows: [], totals: { passed: 412, failed: 2 } }, 1)).toEqual({ passed: 412, failed: 2 });
+    expect(tallyTotals({ rows: [], totals: { passed: 412, failed: 2 } }, 1)).toEqual({ passed: 412, failed: 2 });
   });
 });
 

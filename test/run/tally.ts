@@ -29,8 +29,8 @@ export function tallyVitest(report: unknown, exitCode: number): Tally {
   return noFewerThanExit({ passed, failed: numberAt(report, 'numTotalTests') - passed + brokenFiles.length }, exitCode);
 }
 
-/** Takes the totals of a conformance report. */
-export function tallyConformance(report: unknown, exitCode: number): Tally {
+/** Takes the totals of a report that has some, as those of conformance and simulation do. */
+export function tallyTotals(report: unknown, exitCode: number): Tally {
   const totals = valueAt(report, 'totals');
   return noFewerThanExit({ passed: numberAt(totals, 'passed'), failed: numberAt(totals, 'failed') }, exitCode);
 }

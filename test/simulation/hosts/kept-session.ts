@@ -26,7 +26,7 @@ export function judgeOffer(
   hello: HelloParams,
   principal: string | null,
   codec: string,
-  sessions: ReadonlyMap<string, KeptSession>,
+  sessions: ReadonlyMap<string, Pick<KeptSession, 'principal' | 'codec' | 'generation' | 'isEnded'>>,
   hasHugeOutboxes: boolean,
 ): ResumeVerdict {
   if (hello.session === undefined) return 'fresh';

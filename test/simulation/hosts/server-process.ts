@@ -170,8 +170,10 @@ export class ServerProcess {
       return;
     }
     expectThat(verdict === 'open' || isResumed === (verdict === 'resumed'), 'a session is resumed exactly when it can be', what);
+    const isLeft = verdict === 'open' && !isResumed;
+    expectThat(!isLeft || offered?.isEnded === true, 'a session that cannot go on ends at once', what);
     if (isResumed && offered !== undefined && hello.session !== undefined) offered.generation = hello.session.generation;
-    if (verdict === 'open' && !isResumed) features.add('resume refused: outbox');
+    if (isLeft) features.add('resume refused: outbox');
     if (verdict === 'fresh' && hello.session !== undefined) features.add('resume refused: unknown');
     features.add(isResumed ? 'resumed' : 'session begun');
   }

@@ -62,6 +62,7 @@ export class Host {
   die(): void {
     this.#isUp = false;
     this.#life += 1;
+    this.#timers += 1;
     this.#timerAt = Number.POSITIVE_INFINITY;
   }
 

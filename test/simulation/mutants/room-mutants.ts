@@ -66,6 +66,6 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   ),
   one('refused join is not tried again', '§5', MEMBERSHIP, 'this.#notBefore = now + (', 'this.#notBefore = Number.POSITIVE_INFINITY + ('),
   one('what comes after a hole is delivered', '§5', STREAM, "if (verdict !== 'deliver') return;", "if (verdict === 'drop') return;"),
-  one('server is not told of leaving', '§5', MEMBERSHIP, 'return [...this.#leavePlace(), ...this.#end()];', 'return this.#end();'),
+  one('server is not told of leaving', '§5', MEMBERSHIP, 'return [...this.#leavePlaces(), ...this.#end()];', 'return this.#end();'),
   one('missing events are asked for without a pause', '§5', MEMBERSHIP, 'now + REJOIN_EVERY_MS', 'now'),
 ];

@@ -54,7 +54,7 @@ export class Cable {
 }
 
 /** The begin of a message, for the readers of a trace. */
-export function excerpt(message: Message): string {
+function excerpt(message: Message): string {
   const text =
     typeof message === 'string'
       ? message
