@@ -61,12 +61,12 @@ export interface Settings {
 export function drawSettings(wire: Wire, random: Random): Settings {
   const defaults = wire.DEFAULT_SESSION_LIMITS;
   const isHeavy = random.chance(0.12);
-  const outbox = random.pick(['huge', 'huge', 'default', 'small', 'small'] as const);
+  const outbox = random.pick(['huge', 'default', 'small', 'small'] as const);
   const messageBytes = isHeavy ? defaults.own.messageBytes : random.pick([2_000, 10_000, 60_000]);
   const outboxes = {
     huge: { bytes: 1 << 30, envelopes: 1e9 },
     default: defaults.outbox,
-    small: { bytes: random.between(200, 3_000), envelopes: random.between(2, 20) },
+    small: { bytes: random.between(300, 6_000), envelopes: random.between(2, 40) },
   };
   const drawLimits = (): SessionLimits => ({
     own: { messageBytes, credit: random.pick([1, 2, 5, 32]) },

@@ -6,7 +6,7 @@ import { runShare } from './share.ts';
 import type { Outcome } from './totals.ts';
 
 /** Seeds within which every mutant has to be caught. */
-const MOST_SEEDS = 400;
+const MOST_SEEDS = 1_000;
 
 /** What became of one mutant. */
 interface Row {
