@@ -1,10 +1,18 @@
 import { ProtocolCloseCode } from '../envelope/close-code.ts';
 import type { Codec } from '../envelope/codec.ts';
-import { type DrainEnvelope, type Envelope, isCounted, type OutboundEnvelope, type RoomEnvelope } from '../envelope/envelope.ts';
+import {
+  type DrainEnvelope,
+  type Envelope,
+  isCounted,
+  type OutboundEnvelope,
+  type RequestEnvelope,
+  type RoomEnvelope,
+} from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { type Message, messageBytes } from '../envelope/message.ts';
-import { fromWireError, type RpcError } from '../envelope/rpc-error.ts';
+import { fromWireError, type RpcError, systemError } from '../envelope/rpc-error.ts';
 import { type ControlObserver, ControlRequests } from './control-requests.ts';
+import { MAX_HELLO_BYTES } from './held-messages.ts';
 import { HELLO, type HelloParams, type HelloResult, readHelloResult } from './hello.ts';
 import type { Link } from './link.ts';
 import { Liveness } from './liveness.ts';
@@ -47,6 +55,11 @@ export class ClientConnection {
   readonly #control = new ControlRequests();
   readonly #helloDeadline: number;
   #helloId = 0;
+  /** What the server still reads before it has accepted the hello, in bytes. */
+  #helloBytesLeft = MAX_HELLO_BYTES;
+  #serverMessageBytes = Number.POSITIVE_INFINITY;
+  /** Control requests that wait for the hello's answer. */
+  readonly #early: { readonly id: number; readonly message: Message }[] = [];
   #liveness: Liveness | undefined;
   #isClosed = false;
 
@@ -71,14 +84,42 @@ export class ClientConnection {
     // Its answer is read before all others are; that the connection was lost is no refusal.
     const request = this.#control.begin(HELLO, params, () => {});
     this.#helloId = request.id;
-    this.#send(request);
+    const message = this.#codec.encode(request);
+    this.#helloBytesLeft -= messageBytes(message);
+    this.link.send(message);
   }
 
-  /** Sends a control request (`$/join` and the like); it may follow the hello at once. On a closed connection nothing is sent. */
+  /**
+   * Sends a control request (`$/join` and the like); it may follow the hello at once. One that the server does not take fails with
+   * `TooLarge`. On a closed connection nothing is sent.
+   *
+   * @throws {TypeError} when its params are no object or array of plain data; the observer is told nothing then.
+   */
   request(method: string, params: unknown, observer: ControlObserver): void {
     const request = this.#control.begin(method, params, observer);
-    if (this.#isClosed) this.#control.connectionLost();
-    else this.#send(request);
+    if (this.#isClosed) {
+      this.#control.connectionLost();
+      return;
+    }
+    this.#sendControl(request.id, this.#encodeControl(request));
+  }
+
+  #encodeControl(request: RequestEnvelope): Message {
+    try {
+      return this.#codec.encode(request);
+    } catch (error) {
+      this.#control.take(request.id);
+      throw error;
+    }
+  }
+
+  /** A client may have more rooms to join than a server reads about before it has accepted the hello: the rest waits for the answer. */
+  #sendControl(id: number, message: Message): void {
+    const bytes = messageBytes(message);
+    this.#helloBytesLeft -= bytes;
+    if (this.#helloBytesLeft < 0) this.#early.push({ id, message });
+    else if (bytes <= this.#serverMessageBytes) this.link.send(message);
+    else this.#control.take(id)?.({ ok: false, error: systemError('TooLarge', `a request of ${bytes} bytes`) });
   }
 
   /** Bytes came in that are no whole message yet. */
@@ -144,6 +185,9 @@ export class ClientConnection {
     }
     const result = readHelloResult(envelope.result);
     this.#liveness = new Liveness(result.heartbeat, now);
+    this.#serverMessageBytes = result.limits.messageBytes;
+    this.#helloBytesLeft = Number.POSITIVE_INFINITY;
+    for (const { id, message } of this.#early.splice(0)) this.#sendControl(id, message);
     this.#observer.onHello(result, now);
   }
 

@@ -18,11 +18,17 @@ export class ControlRequests {
     return { kind: 'request', id: this.#lastId, method, params };
   }
 
+  /** Waits for its answer no longer. */
+  take(id: number): ControlObserver | undefined {
+    const observer = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return observer;
+  }
+
   /** @throws {EnvelopeError} when nothing was asked under this id, or it is answered already. */
   response({ id, error, result }: ResponseEnvelope): void {
-    const observer = this.#waiting.get(id);
+    const observer = this.take(id);
     if (observer === undefined) throw new EnvelopeError('unknown-call');
-    this.#waiting.delete(id);
     observer(error === undefined ? { ok: true, value: result } : { ok: false, error: fromWireError(error) });
   }
 

@@ -117,9 +117,14 @@ export class IncomingCall {
 
   // What follows is called by the session.
 
-  /** The answer is sent, or the session that would carry it is over. */
+  /** The answer is being sent, or the session that would carry it is over. */
   answered(): void {
     this.#isAnswered = true;
+  }
+
+  /** The answer could not be sent. */
+  notAnswered(): void {
+    this.#isAnswered = false;
   }
 
   abort(cause: RpcError): void {

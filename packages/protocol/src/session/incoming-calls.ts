@@ -114,9 +114,15 @@ export class IncomingCalls implements CallAnswerer {
   // From the handler.
 
   respond(call: IncomingCall, answer: Answer): void {
-    this.#answer(call.id, answer);
-    this.#calls.take(call.id);
+    // First: a link that breaks while it is written to may end the session, which aborts whatever is not answered.
     call.answered();
+    try {
+      this.#answer(call.id, answer);
+    } catch (error) {
+      call.notAnswered();
+      throw error;
+    }
+    this.#calls.take(call.id);
   }
 
   #answer(id: number, answer: Answer): void {

@@ -32,15 +32,20 @@ export class OutgoingCalls implements CallCarrier {
 
   #send(call: OutgoingCall, now: number): RpcError | undefined {
     const id = this.#lastId + 2;
+    // First: a link that breaks while it is written to may end the session, or make its owner call again.
+    this.#lastId = id;
+    this.#calls.add(id, call);
     try {
       this.#transmission.send(requestOf(call, id, now));
     } catch (error) {
+      this.#calls.take(id);
+      this.#lastId = id - 2;
       if (error instanceof RpcError) return error;
       throw error;
     }
-    this.#lastId = id;
-    this.#calls.add(id, call);
-    call.carriedBy(this, id, { input: this.#transmission.peerLimits.credit, items: this.#limits.credit });
+    if (this.#calls.get(id) === call) {
+      call.carriedBy(this, id, { input: this.#transmission.peerLimits.credit, items: this.#limits.credit });
+    }
     return undefined;
   }
 

@@ -150,7 +150,8 @@ export class ServerConnection {
       return;
     }
     const { session, resumed, token, received } = this.#table.seat(this, hello.session, admission, now);
-    this.#state = { kind: 'open', session };
+    // The owner may close the connection as it is asked for the session's observer, or told of the older connection.
+    if (!this.isClosed) this.#state = { kind: 'open', session };
     this.#send({
       kind: 'response',
       id,
@@ -158,8 +159,8 @@ export class ServerConnection {
     });
     session.session.attach(this.link, received, this.#clientLimits, now);
     session.attached(this, now);
-    // The link may break while it is written to.
-    if (this.isClosed) this.#table.detach(session, this.address, now);
+    // The link may break while it is written to. What the owner closes when it is told has found its session already.
+    if (this.isClosed && session.connection === this) this.#table.detach(session, this.address, now);
     for (const message of this.#held.takeAll()) this.receive(message, now);
     if (!this.isClosed) this.link.resume();
   }
@@ -186,11 +187,25 @@ export class ServerConnection {
     else this.close(ProtocolCloseCode.unauthenticated, error.name, now);
   }
 
-  /** Answers a control request; with `TooLarge`, if the client does not take so much. On a closed connection it does nothing. */
+  /**
+   * Answers a control request; with `TooLarge`, if the client does not take so much, and with `Internal` in the place of an error
+   * whose data cannot be sent. On a closed connection it does nothing.
+   *
+   * @throws {TypeError} when the result is not plain data.
+   */
   respond(id: number, answer: Answer): void {
-    const message = this.codec.encode(responseOf(id, answer));
+    const message = this.#encode(id, answer);
     const fits = messageBytes(message) <= this.#clientLimits.messageBytes;
     if (!this.isClosed) this.link.send(fits ? message : this.codec.encode(responseOf(id, { error: systemError('TooLarge') })));
+  }
+
+  #encode(id: number, answer: Answer): Message {
+    try {
+      return this.codec.encode(responseOf(id, answer));
+    } catch (error) {
+      if ('result' in answer) throw error;
+      return this.codec.encode(responseOf(id, { error: systemError('Internal') }));
+    }
   }
 
   /** Closes the connection; nothing that comes in later is looked at. */

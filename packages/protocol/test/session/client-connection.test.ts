@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboundEnvelope } from '../../src/envelope/envelope.ts';
+import type { Envelope, OutboundEnvelope } from '../../src/envelope/envelope.ts';
 import type { CallOutcome } from '../../src/session/outgoing-call.ts';
 import { LinkedPair } from '../support/linked-pair.ts';
 import { StrangeServer } from '../support/stranger.ts';
@@ -181,5 +181,40 @@ describe('ClientConnection', () => {
     expect(pair.closes).toEqual([{ code: 4004, reason: 'tired', sentBy: 'client' }]);
     expect(pair.log).toEqual([]);
     expect(server.link.envelopes).toHaveLength(1);
+  });
+
+  it('says behind its hello only what a server reads before it has accepted it; the rest waits for the answer (§10)', () => {
+    const server = new StrangeServer(new LinkedPair());
+    const rooms = Array.from({ length: 20 }, (_, room) => `${room}`.padStart(1_000, 'x'));
+    for (const topic of rooms) server.client.request('$/join', { topic }, () => {});
+    const bytesOf = (envelopes: readonly Envelope[]) => envelopes.reduce((sum, envelope) => sum + JSON.stringify(envelope).length, 0);
+    expect(server.link.envelopes).toHaveLength(16);
+    expect(bytesOf(server.link.envelopes)).toBeLessThan(16 << 10);
+    server.welcome();
+    server.client.request('$/leave', { room: 1 }, () => {});
+    const ids = server.link.envelopes.map((envelope) => envelope.kind === 'request' && envelope.id);
+    expect(ids).toEqual(Array.from({ length: 22 }, (_, index) => -1 - index));
+  });
+
+  it('sends no control request that the server does not take (§2)', () => {
+    const server = new StrangeServer(new LinkedPair());
+    const outcomes: CallOutcome[] = [];
+    const text = 'x'.repeat(1 << 20);
+    server.client.request('$/join', { text }, (outcome) => outcomes.push(outcome));
+    expect(outcomes).toEqual([]);
+    server.welcome();
+    server.client.request('$/publish', { text }, (outcome) => outcomes.push(outcome));
+    expect(outcomes).toMatchObject([1, 2].map(() => ({ ok: false, error: { name: 'TooLarge', code: -32007 } })));
+    expect(server.link.envelopes).toHaveLength(1);
+    server.client.closed(1006, '', 0);
+    expect(outcomes).toHaveLength(2);
+  });
+
+  it('throws where the params of a control request are no plain data, and does not answer it besides', () => {
+    const { server } = welcomed();
+    const outcomes: CallOutcome[] = [];
+    expect(() => server.client.request('$/state', { state: new Date(0) }, (outcome) => outcomes.push(outcome))).toThrow(TypeError);
+    server.client.closed(1006, '', 0);
+    expect(outcomes).toEqual([]);
   });
 });

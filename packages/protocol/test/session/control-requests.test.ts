@@ -78,4 +78,13 @@ describe('ControlRequests', () => {
     requests.response({ kind: 'response', id: -4, error });
     expect([told, outcomes.map((own) => own.length)]).toEqual([[false], [1, 1, 1]]);
   });
+
+  it('lets go of a request, which then has no answer', () => {
+    const { requests, outcomes } = waiting();
+    requests.take(-2)?.({ ok: true, value: 'taken' });
+    expect(problemOf(() => requests.response({ kind: 'response', id: -2, result: 1 }))).toBe('unknown-call');
+    requests.connectionLost();
+    expect(outcomes.map((own) => own.length)).toEqual([1, 1, 1]);
+    expect(outcomes[1]).toEqual([{ ok: true, value: 'taken' }]);
+  });
 });

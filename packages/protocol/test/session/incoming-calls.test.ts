@@ -164,4 +164,16 @@ describe('IncomingCalls', () => {
     for (; call?.isWritable === true; sent += 1) call.sendItem(sent);
     expect(sent).toBe(3);
   });
+
+  it('aborts a handler once when the session ends while its answer is sent, and not if it answered itself', () => {
+    const { calls, link, told, request } = incomingCalls();
+    request(1);
+    const answering = request(3);
+    link.onSend = () => calls.sessionLost('gone');
+    answering?.respond(null);
+    expect(told).toEqual([[1, 'abort', 'Closed', 'gone']]);
+    request(5);
+    calls.cancel(5);
+    expect(told.slice(1)).toEqual([[5, 'abort', 'Cancelled']]);
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonCodec } from '../../src/codec/json-codec.ts';
 import { declaredError } from '../../src/envelope/rpc-error.ts';
 import { DEFAULT_OUTBOX_LIMITS } from '../../src/session/outbox.ts';
+import type { OutgoingCall } from '../../src/session/outgoing-call.ts';
 import { OutgoingCalls } from '../../src/session/outgoing-calls.ts';
 import { Transmission } from '../../src/session/transmission.ts';
 import { briefly, newCall, outgoingCalls } from '../support/outgoing.ts';
@@ -164,5 +165,27 @@ describe('OutgoingCalls', () => {
     calls.begin(query.call, 0);
     expect(calls.sessionLost('gone')).toEqual([]);
     expect(briefly(query.told)).toEqual(['Cancelled']);
+  });
+
+  it('lets the session end while a call is sent: the call ends as unknown, a query waits for the next session', () => {
+    const { calls, link } = outgoingCalls();
+    const sides = [newCall(), newCall({ isQuery: true })];
+    const again: OutgoingCall[] = [];
+    link.onSend = () => again.push(...calls.sessionLost('gone'));
+    for (const { call } of sides) calls.begin(call, 0);
+    expect(sides.map(({ told }) => briefly(told))).toEqual([['OutcomeUnknown'], []]);
+    expect(again).toEqual([sides[1]?.call]);
+    expect([calls.size, again[0]?.id]).toEqual([0, 0]);
+  });
+
+  it('gives a call that is made while another one is sent an id of its own', () => {
+    const { calls, link } = outgoingCalls();
+    link.onSend = () => {
+      link.onSend = () => {};
+      calls.begin(newCall().call, 0);
+    };
+    calls.begin(newCall().call, 0);
+    calls.begin(newCall().call, 0);
+    expect(link.envelopes.map((envelope) => envelope.kind === 'request' && envelope.id)).toEqual([1, 3, 5]);
   });
 });

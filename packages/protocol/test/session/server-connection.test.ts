@@ -211,4 +211,17 @@ describe('ServerConnection', () => {
     expect(pair.atServer).toEqual([]);
     expect(pair.log).toEqual(['attached', 'detached']);
   });
+
+  it('answers −32603 in the place of an error that cannot be sent, and still turns the client away (§6)', () => {
+    const pair = new LinkedPair();
+    const unsendable = systemError('Unauthenticated', 'who?', { since: new Date(0) });
+    const known = new StrangeClient(pair).hello();
+    known.server.respond(-2, { error: unsendable });
+    expect(known.link.envelopes[1]).toMatchObject({ id: -2, error: { code: -32603 } });
+    expect(() => known.server.respond(-3, { result: new Date(0) })).toThrow(TypeError);
+    pair.decide = (connection) => connection.refuse(unsendable, 0);
+    const stranger = new StrangeClient(pair).hello();
+    expect(stranger.greeting).toMatchObject({ code: -32603 });
+    expect(stranger.link.code).toBe(4501);
+  });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerConnection } from '../../src/session/server-connection.ts';
+import type { ServerSession } from '../../src/session/server-session.ts';
 import { LinkedPair } from '../support/linked-pair.ts';
 import { StrangeClient } from '../support/stranger.ts';
 
@@ -85,5 +87,36 @@ describe('ServerSession', () => {
     expect(kept(pair)).toEqual({ size: 1, detachedSize: 1 });
     pair.advance(60_000);
     expect(pair.table.size).toBe(0);
+  });
+
+  it.each([
+    { code: 4503, told: 'ended', size: 0, detachedSize: 0 },
+    { code: 4001, told: 'detached', size: 1, detachedSize: 1 },
+  ])('tells once that its owner closed its connection with $code as it was told of it', ({ code, told, ...left }) => {
+    const pair = new LinkedPair();
+    const admission = pair.admission();
+    const onAttached = (connection: ServerConnection) => connection.close(code, '', 0);
+    const observe = (session: ServerSession) => ({ ...admission.observe(session), onAttached });
+    pair.decide = (connection) => connection.admit({ ...admission, observe }, 0);
+    const stranger = new StrangeClient(pair).hello();
+    expect(pair.log).toEqual([told]);
+    expect(kept(pair)).toEqual(left);
+    expect(stranger.link.code).toBe(code);
+  });
+
+  it('does not ride on a connection that its owner closed before it could', () => {
+    const pair = new LinkedPair();
+    const admission = pair.admission();
+    pair.decide = (connection) => {
+      const observe = (session: ServerSession) => {
+        connection.close(4503, '', 0);
+        return admission.observe(session);
+      };
+      connection.admit({ ...admission, observe }, 0);
+    };
+    const stranger = new StrangeClient(pair).hello().say({ kind: 'request', id: 1, method: 'place', params: undefined });
+    expect(stranger.server).toMatchObject({ isClosed: true, session: undefined });
+    expect([pair.atServer, stranger.link.envelopes]).toEqual([[], []]);
+    expect(kept(pair)).toEqual({ size: 1, detachedSize: 1 });
   });
 });
