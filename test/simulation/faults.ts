@@ -22,7 +22,7 @@ export class Faults {
 
   #later(): void {
     const { time } = this.#parts.stage;
-    time.at(time.now + this.#random.around(this.#parts.settings.faultEveryMs), () => {
+    time.at(this.#parts.awakeAt() + this.#random.around(this.#parts.settings.faultEveryMs), () => {
       if (this.#parts.isCalm()) return;
       const fault = this.#random.pickWeighted(this.#parts.settings.faults);
       this.#do(fault);

@@ -17,4 +17,6 @@ export interface WorldParts {
   readonly broker: ModelBroker;
   /** Whether faults have stopped, so that everything comes to rest. */
   isCalm(): boolean;
+  /** When a client is awake next: while all sleep, for hours perhaps, there is no need that anything happens. */
+  awakeAt(): number;
 }

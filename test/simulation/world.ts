@@ -78,6 +78,7 @@ class World {
       hellos: new HelloRules(),
       broker: this.#broker,
       isCalm: () => this.#isCalm,
+      awakeAt: () => this.#awakeAt(),
     };
     this.#servers = Array.from({ length: settings.servers }, (_, index) => new SimulatedServer(parts, index));
     const network = new Network(parts, this.#servers);
@@ -97,9 +98,14 @@ class World {
     });
   }
 
+  #awakeAt(): number {
+    const times = this.#clients.filter(({ isDone }) => !isDone).map(({ host }) => host.awakeAt);
+    return times.length === 0 ? this.#stage.time.now : Math.min(...times);
+  }
+
   #publishLater(everyMs: number, random: Random): void {
     if (this.#broker.rooms.length === 0) return;
-    this.#stage.time.at(this.#stage.time.now + random.around(everyMs) + 1, () => {
+    this.#stage.time.at(this.#awakeAt() + random.around(everyMs) + 1, () => {
       if (this.#isCalm) return;
       this.#broker.publish(random.pick(this.#broker.rooms));
       this.#publishLater(everyMs, random);
