@@ -73,7 +73,7 @@ export class ClientSession {
     return this.#waiting.size;
   }
 
-  /** Takes a link that just opened, in the place of the connection before it, and offers to resume the session. */
+  /** Takes a link that just opened, in the place of the connection before it, and offers to resume the session. A client that is closed closes it. */
   connect(link: Link, introduction: Introduction, now: number): ClientConnection {
     // Before `received` is read: what the old connection still brings must not be counted any more (§4, Order of a resume).
     this.#attempt?.connection.close(ProtocolCloseCode.superseded, 'a newer connection', now);
@@ -102,6 +102,11 @@ export class ClientSession {
       },
       now,
     );
+    // Its owner may close the client as it is told that the connection before is closed.
+    if (this.#isClosed) {
+      connection.close(1000, 'the client is closed', now);
+      return connection;
+    }
     this.#attempt = { connection, offered };
     connection.hello({ ...introduction, limits: this.#options.limits.own, ...this.#offerOf(offered) });
     return connection;
@@ -117,9 +122,8 @@ export class ClientSession {
     this.#attempt = undefined;
     if (hello.session.resumed) this.#resumed(connection, offered, hello, now);
     else this.#begun(connection, hello, now);
-    if (!connection.isLive) return;
     this.#sendWaiting(now);
-    this.#observer.onLive(connection, hello, now);
+    if (connection.isLive) this.#observer.onLive(connection, hello, now);
   }
 
   #resumed(connection: ClientConnection, offered: Carried | undefined, hello: HelloResult, now: number): void {
@@ -143,8 +147,11 @@ export class ClientSession {
       this.#lose(previous, 'the server does not know the session any more', now);
     } else {
       // A second drain in a row: the one that retired before has had its time.
-      this.#retiring?.connection.close(1000, 'moved on', now);
+      const older = this.#retiring;
       this.#retiring = previous;
+      if (older === undefined) return;
+      this.#lose(older, 'moved on', now);
+      older.connection.close(1000, 'moved on', now);
     }
   }
 
@@ -152,8 +159,10 @@ export class ClientSession {
     // Somebody else has the session now, or this client's own later attempt, whose answer never came: it cannot be told apart (§4).
     const isSuperseded = close.code === ProtocolCloseCode.superseded && close.sentBy === 'server';
     if (this.#attempt?.connection === connection) {
+      const { offered } = this.#attempt;
       this.#attempt = undefined;
-      if (isSuperseded) this.#loseCurrent(close.reason, now);
+      // One that offered no session, beside a draining server, loses none.
+      if (isSuperseded && offered !== undefined) this.#loseCurrent(close.reason, now);
     } else if (this.#current?.connection === connection) {
       if (isSuperseded || endsSession(close.code, close.sentBy)) this.#loseCurrent(close.reason, now);
       else this.#current.session.detach();
@@ -173,7 +182,9 @@ export class ClientSession {
 
   #lose({ session }: Carried, reason: string, now: number): void {
     this.#waiting.addAgain(session.end(new Error(reason)));
-    this.#sendWaiting(now);
+    // A caller may close the client as it is told how its call ended.
+    if (this.#isClosed) this.#failWaiting();
+    else this.#sendWaiting(now);
   }
 
   #sendWaiting(now: number): void {
@@ -209,6 +220,10 @@ export class ClientSession {
     this.#isClosed = true;
     for (const connection of this.#connections()) connection.close(1000, reason, now);
     this.#loseCurrent(reason, now);
+    this.#failWaiting();
+  }
+
+  #failWaiting(): void {
     for (const call of this.#waiting.takeAll()) call.fail(systemError('Closed', 'the client was closed'));
   }
 

@@ -114,4 +114,28 @@ describe('ClientSession, moving away from a draining server', () => {
     pair.pump();
     expect(pair.table.size).toBe(0);
   });
+
+  it('keeps its session when the connection beside it is closed with 4003: that one offered none', () => {
+    const { pair, old, next, mutation } = draining();
+    next.client.closed(4003, '', pair.now);
+    expect(old.client.isLive).toBe(true);
+    pair.atServer[0]?.respond('done');
+    pair.pump();
+    expect(outcomeOf(mutation)).toEqual(['done']);
+  });
+
+  it('lets the application close the client as it is told that a call of the oldest session is lost', () => {
+    const { pair, next } = draining();
+    pair.pump();
+    const query = pair.call('query', { isQuery: true });
+    pair.call('mutation', {}, () => pair.client.close('enough', pair.now));
+    const last = pair.connect('connectBeside');
+    pair.pump();
+    const newest = pair.connect('connectBeside');
+    pair.pump();
+    expect(pair.cables.map(({ client }) => client.isClosed)).toEqual(pair.cables.map(() => true));
+    expect([next, last, newest].map(({ codes }) => codes)).toEqual([[1000], [1000], [1000]]);
+    expect(outcomeOf(query)).toEqual(['Closed']);
+    expect(pair.client.nextDeadline()).toBe(Number.POSITIVE_INFINITY);
+  });
 });

@@ -185,4 +185,22 @@ describe.each([jsonCodec, msgpackCodec])('ClientSession in $name', (codec) => {
     expect(attempt.link.code).toBe(1000);
     expect(waiting.outcomes).toMatchObject([{ ok: false, error: { name: 'Closed' } }]);
   });
+
+  it('when it is closed while a call that waited fails, is not told that it is live', () => {
+    const pair = new LinkedPair({ codec, clientLimits: { outgoingCalls: 1 } });
+    pair.call('place');
+    pair.call('refused', {}, () => pair.client.close('bye', 0));
+    const { link } = new StrangeServer(pair).welcome();
+    expect([pair.hellos, link.code]).toEqual([[], 1000]);
+  });
+
+  it('closes each link that it is given once it is closed', () => {
+    const pair = new LinkedPair({ codec });
+    pair.client.close('bye', 0);
+    const server = new StrangeServer(pair);
+    expect(server.link).toMatchObject({ closes: [{ code: 1000 }], envelopes: [] });
+    expect(server.client.isClosed).toBe(true);
+    expect(pair.closes).toMatchObject([{ code: 1000, sentBy: 'client' }]);
+    expect(pair.client.nextDeadline()).toBe(Number.POSITIVE_INFINITY);
+  });
 });
