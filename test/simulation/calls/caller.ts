@@ -59,7 +59,7 @@ export class Caller {
     return isCareless ? tooDeep(this.#place) : codec.encodeValue({ call: number, pad: pad(paramsBytes) });
   }
 
-  /** Goes on with the input, if it may. To be called once a session carries the call. */
+  /** Goes on with the input, if it may. */
   produce(): void {
     if (this.#isProducing || this.#plan.inputItems === undefined || this.record.hasEndedInput) return;
     if (!this.call.isWritable || this.call.isSettled) {

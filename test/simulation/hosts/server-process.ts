@@ -11,6 +11,7 @@ import { ModelHub } from '../rooms/model-hub.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { judgeOffer, type KeptSession } from './kept-session.ts';
 import { ServerPort } from './server-port.ts';
+import { SessionBook } from './session-book.ts';
 
 /** One life of a server: a real session table, and what an application and its authentication would do. Dies with all it knows. */
 export class ServerProcess {
@@ -20,7 +21,7 @@ export class ServerProcess {
   readonly #table: SessionTable;
   readonly #ports = new Set<ServerPort>();
   readonly #hub: ModelHub;
-  readonly #sessions = new Map<string, KeptSession>();
+  readonly #sessions = new SessionBook();
   readonly #name: string;
   #lastToken = '';
   #names = 0;
@@ -72,7 +73,7 @@ export class ServerProcess {
   }
 
   get attachedSessions(): readonly KeptSession[] {
-    return [...this.#sessions.values()].filter(({ isEnded, detachedAt }) => !isEnded && detachedAt === undefined);
+    return this.#sessions.attached;
   }
 
   /** A connection was opened. Answers where its parcels go. */
@@ -111,7 +112,7 @@ export class ServerProcess {
     port.hasGreeted = true;
     const { connection, cable } = port;
     const offer = this.#parts.hellos.offerOf(message, connection.codec, cable.owesOffer);
-    const seen = offer === undefined ? undefined : this.#sessions.get(offer.token);
+    const seen = offer === undefined ? undefined : this.#sessions.byToken.get(offer.token);
     const isOutdated = offer !== undefined && seen !== undefined && !seen.isEnded && offer.generation <= seen.generation;
     port.receive({ kind: 'message', message, sentAt: this.#sentAt }, this.#host.now);
     if (isOutdated) this.#parts.stage.features.add('hello outdated at arrival');
@@ -121,14 +122,10 @@ export class ServerProcess {
   }
 
   #receiveClose(port: ServerPort, parcel: Extract<Parcel, { kind: 'close' }>): void {
-    const kept = this.#keptOn(port.connection);
+    const kept = this.#sessions.on(port.connection);
     this.#mayEnd = true;
     port.receive(parcel, this.#host.now);
     if (parcel.code === 1000 || parcel.code === 1001) this.#expectEnded(kept, parcel.code);
-  }
-
-  #keptOn({ session }: ServerConnection): KeptSession | undefined {
-    return session === undefined ? undefined : [...this.#sessions.values()].find((kept) => kept.session === session);
   }
 
   #expectEnded(kept: KeptSession | undefined, code: number): void {
@@ -158,8 +155,8 @@ export class ServerProcess {
   #admit(connection: ServerConnection, hello: HelloParams, codec: string): void {
     const { features } = this.#parts.stage;
     const principal = principalOf(hello.auth);
-    const verdict = judgeOffer(hello, principal, codec, this.#sessions, this.#parts.settings.hasHugeOutboxes);
-    const offered = hello.session === undefined ? undefined : this.#sessions.get(hello.session.token);
+    const verdict = judgeOffer(hello, principal, codec, this.#sessions.byToken, this.#parts.settings.hasHugeOutboxes);
+    const offered = hello.session === undefined ? undefined : this.#sessions.byToken.get(hello.session.token);
     this.#mayEnd = true;
     connection.admit(this.#admission(principal, codec), this.#host.now);
     const isResumed = offered !== undefined && connection.session === offered.session;
@@ -194,7 +191,7 @@ export class ServerProcess {
           isEnded: false,
           detachedAt: undefined,
         };
-        this.#sessions.set(kept.token, kept);
+        this.#sessions.add(kept);
         return {
           onCall: (call) => this.#run(kept, call),
           onNotify: () => {},
@@ -213,7 +210,7 @@ export class ServerProcess {
   #ended(kept: KeptSession): void {
     const { keptMs, sessions } = this.#parts.settings.detached;
     const isOver = kept.detachedAt !== undefined && this.#host.now - kept.detachedAt >= keptMs;
-    const isCrowded = sessions < this.#sessions.size;
+    const isCrowded = sessions < this.#sessions.byToken.size;
     expectThat(this.#mayEnd || isOver || isCrowded, 'a session ends only when it is over', () => kept.name);
     this.#host.note(`${kept.name} ends`);
     this.#parts.loss.noteAt(this.#host);
@@ -253,7 +250,7 @@ export class ServerProcess {
     const open = [...this.#ports].filter(({ connection }) => !connection.isClosed);
     if (open.length === 0) return;
     const { connection } = this.#random.pick(open);
-    const kept = this.#keptOn(connection);
+    const kept = this.#sessions.on(connection);
     this.#mayEnd = true;
     connection.close(code, reason, this.#host.now);
     if (code === 1009 || code >= 4500) this.#expectEnded(kept, code);
@@ -283,24 +280,21 @@ export class ServerProcess {
   }
 
   nextDeadline(): number {
-    let earliest = this.#table.nextDeadline();
+    let earliest = Math.min(this.#table.nextDeadline(), this.#sessions.nextDeadline());
     for (const port of this.#ports) earliest = Math.min(earliest, port.nextDeadline());
-    for (const { session, isEnded } of this.#sessions.values()) {
-      if (!isEnded) earliest = Math.min(earliest, session.session.nextDeadline());
-    }
     return earliest;
   }
 
   timePassed(now: number): void {
     this.#table.timePassed(now);
     for (const port of this.#ports) port.timePassed(now);
-    for (const { session, isEnded } of this.#sessions.values()) if (!isEnded) session.session.timePassed(now);
+    this.#sessions.timePassed(now);
   }
 
   check(): void {
     for (const port of this.#ports) if (port.connection.isClosed) this.#ports.delete(port);
-    for (const kept of this.#sessions.values()) this.#checkSession(kept);
-    const { detached } = this.#parts.settings;
+    const { detached, limits } = this.#parts.settings;
+    this.#sessions.check(limits.server);
     expectThat(
       this.#table.detachedSize <= detached.sessions,
       'no more detached sessions are kept than allowed',
@@ -310,30 +304,13 @@ export class ServerProcess {
     this.#mayEnd = false;
   }
 
-  #checkSession({ name, session, running, isEnded, token }: KeptSession): void {
-    const { load } = session.session;
-    const limits = this.#parts.settings.limits.server;
-    const what = () => `${name}: ${JSON.stringify(load)}, ${running} handlers run`;
-    expectThat(load.incomingCalls === running && running <= limits.incomingCalls, 'a slot is taken exactly while its handler runs', what);
-    expectThat(load.outboxBytes <= limits.outbox.bytes, 'an outbox keeps to its limit', what);
-    expectThat(load.unconsumedInputBytes <= limits.unconsumedInputBytes, 'unconsumed input keeps to its limit', what);
-    expectThat(load.outgoingCalls <= limits.outgoingCalls, 'calls in flight keep to their limit', what);
-    // All that an ended session leaves behind are handlers that were aborted.
-    if (isEnded && running === 0) this.#sessions.delete(token);
-  }
-
   /** What is not as it should be when all is quiet. */
   unrest(): string[] {
     const attached = this.attachedSessions;
     return [
       ...(this.#table.detachedSize > 0 ? [`${this.#table.detachedSize} sessions are detached`] : []),
       ...(this.#table.size === attached.length ? [] : [`the table has ${this.#table.size} sessions, ${attached.length} are attached`]),
-      ...[...this.#sessions.values()].flatMap(({ name, running, session, isEnded }) => [
-        ...(running > 0 ? [`${name}: ${running} handlers run`] : []),
-        ...(!isEnded && session.session.nextDeadline() < Number.POSITIVE_INFINITY ? [`${name} has a timer`] : []),
-        ...(session.session.load.outboxBytes > 0 ? [`${name} has an outbox`] : []),
-        ...(session.session.load.unconsumedInputBytes > 0 ? [`${name} has unconsumed input`] : []),
-      ]),
+      ...this.#sessions.unrest(),
     ];
   }
 }

@@ -19,10 +19,10 @@ import { expectThat } from '../kernel/violation.ts';
 import type { Cable } from '../network/cable.ts';
 import type { Network } from '../network/network.ts';
 import type { Parcel } from '../network/way.ts';
-import { expectDead } from '../oracle/life-rules.ts';
 import { NewsRules } from '../oracle/news-rules.ts';
 import { ClientRooms } from '../rooms/client-rooms.ts';
 import type { WorldParts } from '../world-parts.ts';
+import { ClientPort } from './client-port.ts';
 import { ConnectionRoles } from './connection-roles.ts';
 import { Probes } from './probes.ts';
 import type { SimulatedServer } from './simulated-server.ts';
@@ -45,13 +45,7 @@ export class SimulatedClient implements Program {
   readonly #probes: Probes;
   readonly #rooms: ClientRooms;
   readonly #roles = new ConnectionRoles();
-  readonly #cables = new Map<Cable, ClientConnection>();
-  /** When something came in over a connection. */
-  readonly #heardAt = new Map<ClientConnection, number>();
-  /** When each connection wanted to be woken, as the timer rings. */
-  readonly #deadlines = new Map<ClientConnection, number>();
-  /** Calls with input, which has to be begun once they are carried. */
-  readonly #producers = new Set<Caller>();
+  readonly #ports = new Map<Cable, ClientPort>();
   /** The connection that the policy is told of. */
   #newest: ClientConnection | undefined;
   /** The connection that the server asked to leave. */
@@ -122,8 +116,6 @@ export class SimulatedClient implements Program {
     const caller = new Caller(place, drawCallPlan(settings.callStyle, this.#random));
     this.host.note(`calls ${caller.record.number}`, 0, () => JSON.stringify(caller.record.plan));
     this.#session.call(caller.call, this.host.now);
-    if (caller.record.plan.inputItems === undefined) return;
-    this.#producers.add(caller);
     caller.produce();
   }
 
@@ -176,7 +168,7 @@ export class SimulatedClient implements Program {
     this.#newest = isBeside
       ? this.#session.connectBeside(cable.clientLink, introduction, this.host.now)
       : this.#session.connect(cable.clientLink, introduction, this.host.now);
-    this.#cables.set(cable, this.#newest);
+    this.#ports.set(cable, new ClientPort(this.host, cable, this.#newest));
     cable.owesOffer = !isBeside && hasSession;
     if (!isBeside && this.#parts.settings.pipelinesJoins) this.#rooms.connectionLive(this.#newest);
     // Right behind the hello: held until it is decided about.
@@ -184,21 +176,10 @@ export class SimulatedClient implements Program {
   }
 
   #receive(cable: Cable, parcel: Parcel): void {
-    const connection = this.#cables.get(cable);
-    if (connection === undefined || connection.isClosed) {
-      this.#cables.delete(cable);
-      return;
-    }
-    this.#heardAt.set(connection, this.host.now);
-    if (parcel.kind === 'message') {
-      this.#sentAt = parcel.sentAt;
-      connection.receive(parcel.message, this.host.now);
-    } else if (parcel.kind === 'close') connection.closed(parcel.code, parcel.reason, this.host.now);
-    else if (parcel.kind === 'lost') connection.closed(1006, '', this.host.now);
-    else {
-      connection.heard(this.host.now);
-      cable.toServer.push({ kind: 'pong' });
-    }
+    const port = this.#ports.get(cable);
+    if (parcel.kind === 'message') this.#sentAt = parcel.sentAt;
+    port?.receive(parcel);
+    if (port?.connection.isClosed) this.#ports.delete(cable);
   }
 
   #live(connection: ClientConnection, hello: HelloResult): void {
@@ -207,17 +188,11 @@ export class SimulatedClient implements Program {
     if (this.#roles.isMoving) this.#parts.stage.features.add('moved beside');
     if (connection === this.#newest) this.#policy.live(this.host.now);
     this.#rooms.connectionLive(connection);
-    for (const caller of this.#producers) {
-      if (caller.call.isSettled || caller.record.hasEndedInput) this.#producers.delete(caller);
-      else caller.produce();
-    }
   }
 
   #closed(connection: ClientConnection, close: ClientClose): void {
     this.host.note('connection closed', close.code, () => `${close.code} ${close.reason} by ${close.sentBy}`);
-    if (close.code === 4004 && close.sentBy === 'client' && this.#roles.hasLived(connection))
-      expectDead(this.host, this.#heardAt.get(connection) ?? 0, this.#deadlines.get(connection) ?? 0);
-    this.#heardAt.delete(connection);
+    if (close.code === 4004 && close.sentBy === 'client' && this.#roles.hasLived(connection)) this.#portOf(connection)?.expectDead();
     this.#rooms.connectionLost(connection);
     if (this.#roles.closed(connection, close)) this.#parts.loss.noteAt(this.host);
     this.#parts.stage.features.add(`closed ${close.code} by ${close.sentBy}`);
@@ -230,6 +205,10 @@ export class SimulatedClient implements Program {
     const end: ConnectionEnd = { ...close, kind: 'closed', code };
     this.#follow(this.#policy.ended(this.#refusal ?? end, this.host.now));
     this.#refusal = undefined;
+  }
+
+  #portOf(connection: ClientConnection): ClientPort | undefined {
+    return [...this.#ports.values()].find((port) => port.connection === connection);
   }
 
   #follow(decision: ReconnectDecision): void {
@@ -270,7 +249,7 @@ export class SimulatedClient implements Program {
   }
 
   get openCables(): Cable[] {
-    return [...this.#cables].filter(([, connection]) => !connection.isClosed).map(([cable]) => cable);
+    return [...this.#ports.values()].filter(({ connection }) => !connection.isClosed).map(({ cable }) => cable);
   }
 
   nextDeadline(): number {
@@ -279,8 +258,7 @@ export class SimulatedClient implements Program {
   }
 
   timePassed(now: number): void {
-    this.#deadlines.clear();
-    for (const connection of this.#heardAt.keys()) this.#deadlines.set(connection, connection.nextDeadline());
+    for (const port of this.#ports.values()) port.timerRings();
     this.#session.timePassed(now);
     if (this.#isDone) return;
     this.#rooms.timePassed(now);
@@ -297,10 +275,7 @@ export class SimulatedClient implements Program {
     if (this.isDone) return [];
     return [
       ...(this.#newest?.isLive ? [] : [`${this.host.name} is not connected`]),
-      // Neither side knows it yet.
-      ...(this.openCables.some(({ toClient, toServer }) => !toClient.isOpen || !toServer.isOpen)
-        ? [`${this.host.name} has a broken cable`]
-        : []),
+      ...([...this.#ports.values()].some(({ isBroken }) => isBroken) ? [`${this.host.name} has a broken cable`] : []),
       ...this.#rooms.unrest(),
       ...(this.#probes.size > 0 ? [`${this.host.name} waits for ${this.#probes.size} control requests`] : []),
       ...(this.#session.waitingCalls > 0 ? [`${this.host.name} has calls that wait`] : []),

@@ -260,6 +260,13 @@ const OF_CALLS: readonly Mutant[] = [
     "call?.carriedBy(this, id, { input: this.#transmission.peerLimits.credit, items: this.#limits.credit });\n    return call === undefined ? { kind: 'cancel', id } :",
   ),
   one('credit is never returned', '§3', 'session/receive-window.ts', 'const count = this.#consumed;', 'const count = 0;'),
+  one(
+    'input of a call that waited does not begin',
+    '§3',
+    'session/outgoing-call.ts',
+    'else if (this.request.hasInput) this.#observer.onWritable();',
+    '',
+  ),
   one('end of a stream is dropped', '§3', 'session/session.ts', 'this.#incoming.end(envelope);', ''),
   one('late timer declares death', '§8', 'session/liveness.ts', ' && now <= deadline + PUNCTUAL_WITHIN_MS', ''),
   one('what comes in is no sign of life', '§8', 'session/liveness.ts', 'this.#heardAt = now;\n    this.#askedAt = undefined;', ''),
