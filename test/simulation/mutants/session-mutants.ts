@@ -154,7 +154,7 @@ const OF_RESUME: readonly Mutant[] = [
     'refused hello costs the session',
     '§4',
     CLIENT_SESSION,
-    'if (isSuperseded) this.#loseCurrent(close.reason, now);',
+    'if (isSuperseded && offered !== undefined) this.#loseCurrent(close.reason, now);',
     'this.#loseCurrent(close.reason, now);',
   ),
   one(
