@@ -3,7 +3,9 @@
 import { compiledChecks, paramsValidator, type Validator } from '@trunkline/protocol';
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { type Codec, jsonCodec, type Message } from '@trunkline/protocol/wire';
-import { Packr } from 'msgpackr';
+import type { Packr as PackrClass } from 'msgpackr';
+// Not the main entry: it would load a native add-on, for our codec too.
+import { Packr } from 'msgpackr/pack';
 import { codecParams } from './codec-params.ts';
 import { type Row, type Sample, summarize } from './measure.ts';
 import type { Budget } from './trial.ts';
@@ -80,7 +82,7 @@ function jsonCall(params: unknown, validator: Validator): CodecCall {
 }
 
 function msgpackrCall(params: unknown, validator: Validator): CodecCall {
-  const packr = new Packr({ useRecords: false, mapsAsObjects: true });
+  const packr: PackrClass = new Packr({ useRecords: false, mapsAsObjects: true });
   const message = Uint8Array.from(packr.pack([0, ID, METHOD, params]));
   return () => {
     const request = packr.unpack(message);

@@ -2,10 +2,14 @@ import type { Envelope, ResponseEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
 import { readCall, readRequestId } from './call-reader.ts';
-import { isCount, readContent, readError, readId, readOptional } from './member.ts';
-import { MsgpackReader } from './msgpack-reader.ts';
+import { isCount, readContent, readError, readId, readList, readOptional } from './member.ts';
+import { MsgpackScanner, type ScannedValue } from './msgpack-scanner.ts';
+import { unpacked } from './msgpack-unpacking.ts';
 import { FIRST_TUPLE_KIND, TUPLE_KINDS } from './tuple-kind.ts';
-import { type MemberSource, readTuple } from './tuple-reader.ts';
+import { MAX_LEVELS, type MemberSource, readTuple } from './tuple-reader.ts';
+
+/** The most members that an envelope has: an event with its kind and publisher. */
+const MAX_MEMBERS = 6;
 
 /**
  * Reads an envelope from a MessagePack array. Members that §2 does not know are ignored.
@@ -13,10 +17,9 @@ import { type MemberSource, readTuple } from './tuple-reader.ts';
  * @throws {EnvelopeError} when the bytes are no such array, or its members are bad; but a call with bad content comes out as refused.
  */
 export function decodeMsgpack(message: Uint8Array): Envelope {
-  const members = new MsgpackMembers(message);
-  const envelope = decodeKind(members.scalar(), members);
-  members.finish();
-  return envelope;
+  // A view of our own: of a Buffer all copies would be Buffers.
+  const members = new MsgpackMembers(new Uint8Array(message.buffer, message.byteOffset, message.byteLength));
+  return decodeKind(members.scalar(), members);
 }
 
 function decodeKind(kind: unknown, members: MsgpackMembers): Envelope {
@@ -48,36 +51,48 @@ function decodeResponse(members: MsgpackMembers): ResponseEnvelope {
 
 class MsgpackMembers implements MemberSource {
   readonly hasIndexes = true;
-  readonly #reader: MsgpackReader;
-  #left: number;
+  readonly #message: Uint8Array;
+  readonly #scanner: MsgpackScanner;
+  readonly #members: ScannedValue[] = [];
+  /** All members at once, which takes less time; `undefined` where there is something that must not be made a value. */
+  readonly #values: readonly unknown[] | undefined;
+  #next = 0;
 
+  /** Sees that all of the message can be read. What stands behind the members that we know is passed by. */
   constructor(message: Uint8Array) {
-    this.#reader = new MsgpackReader(message);
-    const length = this.#reader.arrayLength();
+    this.#message = message;
+    this.#scanner = new MsgpackScanner(message);
+    const length = this.#scanner.arrayLength();
     if (length === undefined) throw new EnvelopeError('unknown-kind');
-    this.#left = length;
+    let isPlain = length <= MAX_MEMBERS;
+    for (let index = 0; index < Math.min(length, MAX_MEMBERS); index += 1) {
+      const member = this.#scanner.value(MAX_LEVELS);
+      this.#members.push(member);
+      isPlain &&= member.isPlain;
+    }
+    this.#scanner.skip(length - this.#members.length);
+    if (!this.#scanner.isAtEnd) throw new EnvelopeError('unreadable');
+    if (isPlain) this.#values = readList(unpacked(message, this.#scanner.markedTexts));
   }
 
   next(levels: number): unknown {
-    const value = this.#read(levels);
-    if (this.#reader.takeFault()) throw new EnvelopeError('bad-content');
-    return value;
+    const member = this.#members[this.#next];
+    if (member !== undefined && !(member.isPlain && member.depth <= levels)) throw new EnvelopeError('bad-content');
+    return this.scalar();
   }
 
   /** The next member, where only a scalar is good. What is no plain data is of the wrong type too, and needs no fault of its own. */
   scalar(): unknown {
-    return this.#read(0);
+    const at = this.#next;
+    this.#next += 1;
+    if (this.#values !== undefined) return this.#values[at];
+    const member = this.#members[at];
+    return member?.isPlain ? this.#unpacked(member) : undefined;
   }
 
-  /** Sees that all of the message can be read. */
-  finish(): void {
-    while (this.#left > 0) this.#read(0);
-    if (!this.#reader.isAtEnd) throw new EnvelopeError('unreadable');
-  }
-
-  #read(levels: number): unknown {
-    if (this.#left === 0) return undefined;
-    this.#left -= 1;
-    return this.#reader.value(levels);
+  #unpacked({ from, end }: ScannedValue): unknown {
+    const marked = this.#scanner.markedTexts.filter((text) => text.start >= from && text.end <= end);
+    const moved = marked.map((text) => ({ from: text.from - from, start: text.start - from, end: text.end - from }));
+    return unpacked(this.#message.subarray(from, end), moved);
   }
 }

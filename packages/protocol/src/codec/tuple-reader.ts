@@ -20,6 +20,9 @@ export interface MemberSource {
 const ERROR_LEVELS = 1;
 const LIST_LEVELS = 2;
 
+/** How deep a member may nest at most: content in a list of lists. */
+export const MAX_LEVELS = MAX_DEPTH + LIST_LEVELS;
+
 /**
  * Reads the members of an envelope in the order of §2. What follows them belongs to later versions and is ignored.
  *
@@ -50,7 +53,7 @@ export function readTuple(kind: TupleKind, from: MemberSource): Envelope {
         kind,
         room: member.readCount(next()),
         firstOffset: member.readCount(next()),
-        events: readEvents(from.next(MAX_DEPTH + LIST_LEVELS), from.hasIndexes),
+        events: readEvents(from.next(MAX_LEVELS), from.hasIndexes),
       };
     case 'snapshot':
       return {
@@ -69,7 +72,7 @@ export function readTuple(kind: TupleKind, from: MemberSource): Envelope {
         reason: member.readGapReason(next()),
       };
     case 'presence':
-      return readPresence(member.readCount(next()), member.readFlag(next()), from.next(MAX_DEPTH + LIST_LEVELS));
+      return readPresence(member.readCount(next()), member.readFlag(next()), from.next(MAX_LEVELS));
     case 'revoked':
       return { kind, room: member.readCount(next()), error: member.readError(from.next(MAX_DEPTH + ERROR_LEVELS)) };
     case 'ack':

@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { execFileSync } from 'node:child_process';
+import process from 'node:process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonCodec } from '../../src/codec/json-codec.ts';
@@ -53,6 +55,12 @@ describe('msgpackCodec', () => {
     const envelope = msgpackCodec.decode(message);
     message.fill(0);
     expect(envelope).toStrictEqual({ kind: 'item', id: 7, item: Uint8Array.of(1, 2, 3) });
+  });
+
+  it('makes no code of text, so that a policy without unsafe-eval finds no fault with it', () => {
+    const program = new URL('../support/msgpack-without-eval.ts', import.meta.url).pathname;
+    const output = execFileSync(process.execPath, [program], { encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual({ made: 0, outcomes: ['item', 'peer sent a bad envelope: bad-content'] });
   });
 
   it('throws nothing but EnvelopeError, whatever it reads', () => {

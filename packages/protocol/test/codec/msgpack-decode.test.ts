@@ -105,6 +105,31 @@ describe('decodeMsgpack', () => {
     expect(problemOf(() => decodeMsgpack(bytesOf(hex)))).toBe('unreadable');
   });
 
+  it.each(['cf0000000100000000', 'd30000000100000000', 'cb41f0000000000000'])(
+    'reads an integer in whatever form it is written: %s',
+    (hex) => {
+      expect(decodeMsgpack(bytesOf(`92 0d ${hex}`))).toEqual({ kind: 'ack', received: 2 ** 32 });
+    },
+  );
+
+  it.each([
+    { where: 'alone', header: '95', behind: '' },
+    { where: 'beside what is no plain data', header: '96', behind: 'd40000' },
+    { where: 'before members of later versions', header: '97', behind: '01 02' },
+  ])('keeps the byte order marks of long texts $where', ({ header, behind }) => {
+    const [epoch, payload] = ['61', '62'].map((letter) => `d94a efbbbf${letter.repeat(71)}`);
+    expect(decodeMsgpack(bytesOf(`${header} 09 01 ${epoch} 05 91 ${payload} ${behind}`))).toEqual({
+      ...{ kind: 'snapshot', room: 1, offset: 5 },
+      ...{ epoch: `\ufeff${'a'.repeat(71)}`, data: [`\ufeff${'b'.repeat(71)}`] },
+    });
+  });
+
+  it('leaves the message as it is', () => {
+    const message = bytesOf('93 03 07 c403010203');
+    decodeMsgpack(message);
+    expect(Reflect.ownKeys(message)).toEqual(Reflect.ownKeys(bytesOf('93 03 07 c403010203')));
+  });
+
   it('keeps a text of 1 MiB', () => {
     const message = Uint8Array.from([...bytesOf('94 01 01 c0 db00100000'), ...new Uint8Array(2 ** 20).fill(0x61)]);
     expect(decodeMsgpack(message)).toEqual({ kind: 'response', id: 1, result: 'a'.repeat(2 ** 20) });

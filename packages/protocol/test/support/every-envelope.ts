@@ -178,7 +178,7 @@ export const EVERY_ENVELOPE: readonly EnvelopeExample[] = [
     name: 'an ack',
     envelope: { kind: 'ack', received: 4_294_967_296 },
     json: '{"jsonrpc":"2.0","method":"$/ack","params":[4294967296]}',
-    msgpack: '92 0d cf0000000100000000',
+    msgpack: '92 0d cb41f0000000000000',
   },
   { name: 'a ping', envelope: { kind: 'ping', n: 1 }, json: '{"jsonrpc":"2.0","method":"$/ping","params":[1]}', msgpack: '92 0e 01' },
   {
