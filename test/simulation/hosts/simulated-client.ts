@@ -200,9 +200,7 @@ export class SimulatedClient implements Program {
     expectThat(!isNeedless, 'a session is resumed exactly when it can be', () => `${this.host.name} gives its session up`);
     if (connection !== this.#newest || this.#isDone) return;
     this.#newest = undefined;
-    // Our own 1000 says that the session cannot go on, not that nobody wants to come back.
-    const code = close.code === 1000 && close.sentBy === 'client' ? 1006 : close.code;
-    const end: ConnectionEnd = { ...close, kind: 'closed', code };
+    const end: ConnectionEnd = { ...close, kind: 'closed' };
     this.#follow(this.#policy.ended(this.#refusal ?? end, this.host.now));
     this.#refusal = undefined;
   }

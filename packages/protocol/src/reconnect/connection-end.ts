@@ -31,8 +31,8 @@ export type RetryReason =
 
 /** What an end means for what comes next. */
 export type EndVerdict =
-  /** Nobody wants the connection any more: we closed it, or the peer told us to stay away. */
-  | { readonly kind: 'stop'; readonly reason: 'closed' | 'staysAway' }
+  /** One side told the other to stay away. */
+  | { readonly kind: 'stop'; readonly reason: 'staysAway' }
   | {
       readonly kind: 'retry';
       readonly reason: RetryReason;
@@ -41,10 +41,6 @@ export type EndVerdict =
       /** Whether the session ended with the connection. */
       readonly endsSession: boolean;
     };
-
-/** Close codes of RFC 6455 §7.4.1 that mean something here. */
-const NORMAL = 1000;
-const GOING_AWAY = 1001;
 
 const CREDENTIALS_REFUSED = 401;
 const OVERLOADED_STATUSES: readonly number[] = [429, 503];
@@ -70,8 +66,6 @@ export function judgeEnd(end: ConnectionEnd, wasLive: boolean): EndVerdict {
 }
 
 function judgeClose({ code, reason, sentBy }: Extract<ConnectionEnd, { kind: 'closed' }>, wasLive: boolean): EndVerdict {
-  // From the server these are a loss like others: it goes away, or an intermediary does.
-  if (sentBy === 'client' && (code === NORMAL || code === GOING_AWAY)) return { kind: 'stop', reason: 'closed' };
   switch (code) {
     case ProtocolCloseCode.drained:
       return retry('drained');

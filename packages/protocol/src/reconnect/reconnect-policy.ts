@@ -29,8 +29,8 @@ export interface Attempt {
 export type ReconnectDecision =
   /** Connect at the time `at`, unless a later decision says otherwise. */
   | ({ readonly kind: 'retry'; readonly at: number; readonly reason: RetryReason } & Attempt)
-  /** Nobody is to come back: `closed` by us, told to stay away (45xx), or refused with credentials asked for anew. */
-  | { readonly kind: 'stop'; readonly reason: 'closed' | 'staysAway' | 'unauthenticated' };
+  /** Nobody is to come back: told to stay away (45xx), or refused with credentials asked for anew. */
+  | { readonly kind: 'stop'; readonly reason: 'staysAway' | 'unauthenticated' };
 
 interface Wait {
   readonly at: number;
@@ -46,7 +46,8 @@ interface Wait {
  *        └────── ended ────────────────────►  │                        ▲
  *                        live ── drained ──► waiting, live still ──────┘
  *
- * It is told of the newest connection only: what becomes of an older one, superseded or drained, decides nothing. Waits grow
+ * It is told of the newest connection only: what becomes of an older one, superseded or drained, decides nothing; and of none once the
+ * application has closed the client. Waits grow
  * with each failure until a connection was stable; the server's own wish for a wait comes first, and the growing jitter on top of it.
  */
 export class ReconnectPolicy {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, systemErrors } from '../../src/envelope/error-code.ts';
 import { judgeEnd, type RetryReason } from '../../src/reconnect/connection-end.ts';
 
-const stop = (reason: 'closed' | 'staysAway') => ({ kind: 'stop', reason });
+const stop = (reason: 'staysAway') => ({ kind: 'stop', reason });
 const retry = (reason: RetryReason, endsSession = false, waitMs = 0) => ({ kind: 'retry', reason, waitMs, endsSession });
 
 function judgeClose(code: number, { reason = '', sentBy = 'server' as 'client' | 'server', wasLive = true } = {}) {
@@ -51,8 +51,8 @@ describe('judgeEnd of a close (§7)', () => {
   });
 
   it.each([
-    [1000, stop('closed')],
-    [1001, stop('closed')],
+    [1000, retry('lost', true)],
+    [1001, retry('lost', true)],
     [1002, retry('lost')],
     [1006, retry('lost')],
     [1009, retry('lost', true)],

@@ -88,8 +88,9 @@ describe('ReconnectPolicy', () => {
     expect([policy.nextDeadline(), policy.online(1)]).toEqual([Number.POSITIVE_INFINITY, undefined]);
   });
 
-  it('does not come back from where we left', () => {
-    expect(drawing(0.5).ended({ kind: 'closed', code: 1000, reason: '', sentBy: 'client' }, 0)).toEqual({ kind: 'stop', reason: 'closed' });
+  it('comes back without the session that this client gave up with a 1000, because it could not go on (§4)', () => {
+    const end = { kind: 'closed', code: 1000, reason: 'cannot resume', sentBy: 'client' } as const;
+    expect(drawing(0.5).ended(end, 0)).toEqual({ kind: 'retry', at: 500, reason: 'lost', session: 'fresh', auth: 'ask' });
   });
 
   it.each([
