@@ -91,9 +91,10 @@ function readOffer(value: unknown): ResumeOffer {
   return { token: text(token), generation: whole(generation, 0), received: whole(received, 0) };
 }
 
-/** The members of an object; those it does not have are `undefined`, those of its prototype too. */
+/** The members of an object; those it does not have are `undefined`, those of its prototype too. A list or bytes have none. */
 function members(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw new EnvelopeError('bad-member');
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  if (!isObject) throw new EnvelopeError('bad-member');
   return { __proto__: null, ...value };
 }
 

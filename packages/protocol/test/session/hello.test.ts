@@ -51,7 +51,7 @@ describe('readHelloParams', () => {
     expect(readHelloParams({})).toStrictEqual({});
   });
 
-  it.each([undefined, null, 5, 'hello', true])('refuses %j for params', (value) => {
+  it.each([undefined, null, 5, 'hello', true, [], [params], new Uint8Array(3)])('refuses %j for params', (value) => {
     expect(problemOf(() => readHelloParams(value))).toBe('bad-member');
   });
 
@@ -102,7 +102,7 @@ describe('readHelloResult', () => {
     expect(readHelloResult(less)).toStrictEqual(less);
   });
 
-  it.each([undefined, null, 5, 'hello', []])('refuses %j for a result', (value) => {
+  it.each([undefined, null, 5, 'hello', [], Object.assign([], result), new Uint8Array(3)])('refuses %j for a result', (value) => {
     expect(problemOf(() => readHelloResult(value))).toBe('bad-member');
   });
 
