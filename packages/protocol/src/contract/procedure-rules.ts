@@ -6,10 +6,17 @@ import type { WireForm } from './visible-schema.ts';
 
 const OPTIONS = ['params', 'input', 'item', 'result', 'errors', 'kind', 'compress'];
 
+/** How deep namespaces nest at most: deeper than any honest contract, and it ends one that holds itself. */
+const MAX_NESTING = 32;
+
 /** What is wrong with procedures and the namespaces they stand in. `form`: in which their params are on the wire. */
-export function* proceduresFaults(path: string, namespace: unknown, form: WireForm): Faults {
+export function* proceduresFaults(path: string, namespace: unknown, form: WireForm, nesting = 0): Faults {
   if (!isPlainObject(namespace)) {
-    yield `${path}: must be a procedure or a plain object of procedures`;
+    yield `${path}: must be made by procedure({ … }), or be a plain object of procedures`;
+    return;
+  }
+  if (nesting > MAX_NESTING) {
+    yield `${path}: the namespaces nest deeper than ${MAX_NESTING}`;
     return;
   }
   for (const [name, value] of Object.entries(namespace)) {
@@ -17,7 +24,7 @@ export function* proceduresFaults(path: string, namespace: unknown, form: WireFo
     const fault = nameFault(name);
     if (fault !== undefined) yield `${inner}: ${fault}`;
     if (isProcedure(value)) yield* procedureFaults(inner, value, form);
-    else yield* proceduresFaults(inner, value, form);
+    else yield* proceduresFaults(inner, value, form, nesting + 1);
   }
 }
 

@@ -18,12 +18,23 @@ export function isSchema(value: unknown): value is Schema {
 /** What is wrong with a schema: it is none, or it has a property that JSON messages need for bytes (protocol §2). */
 export function* schemaFaults(path: string, value: unknown): Faults {
   if (!isSchema(value)) {
-    yield `${path}: ${describe(value)} is no schema of TypeBox 1.x or of Standard Schema`;
+    yield `${path}: ${describe(value)} is no schema of typebox 1.x, nor of a library with Standard Schema (Zod, Valibot …)`;
     return;
   }
   // The two forms of a Standard Schema often have the same fault.
   const places = new Set(FORMS.flatMap((form) => bytesPlaces(visibleSchema(value, form))));
   for (const place of places) yield `${path}${place}.$bytes: the name is reserved for bytes in JSON`;
+  if (isTypeBoxSchema(value)) yield* kindFaults(path, value);
+}
+
+/** Kinds of TypeBox whose values are no plain data. With a transform it is the encoded form that counts. */
+const UNSENDABLE_KINDS: readonly unknown[] = ['BigInt', 'Function', 'Constructor', 'Symbol', 'Promise', 'Iterator', 'AsyncIterator'];
+
+function* kindFaults(path: string, root: unknown): Faults {
+  for (const [place, schema] of subschemas(root)) {
+    const kind = '~kind' in schema ? schema['~kind'] : undefined;
+    if (UNSENDABLE_KINDS.includes(kind)) yield `${path}${place}: a ${String(kind)} cannot be sent; only JSON's types and bytes() can`;
+  }
 }
 
 function bytesPlaces(root: JsonSchema | undefined): readonly string[] {
@@ -48,6 +59,6 @@ export function* roomParamsFaults(path: string, value: unknown): Faults {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return 'an object without ~kind or ~standard';
-  return typeof value === 'function' ? 'a function' : String(value);
+  if (typeof value === 'object' && value !== null) return 'a plain object, as a JSON Schema or one of @sinclair/typebox is,';
+  return typeof value === 'function' ? 'a function (is it to be called?)' : String(value);
 }

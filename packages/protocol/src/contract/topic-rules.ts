@@ -19,7 +19,7 @@ export function* topicsFaults(path: string, topics: unknown): Faults {
     const fault = nameFault(name);
     if (fault !== undefined) yield `${inner}: ${fault}`;
     if (isTopic(value)) yield* topicFaults(inner, value);
-    else yield `${inner}: must be a topic`;
+    else yield `${inner}: must be made by topic({ … })`;
   }
 }
 
@@ -42,7 +42,7 @@ function* eventFaults(path: string, name: string, value: unknown): Faults {
   const fault = eventNameFault(name);
   if (fault !== undefined) yield `${path}: ${fault}`;
   if (!isEvent(value)) {
-    yield `${path}: must be an event`;
+    yield `${path}: must be made by event(schema, { delivery })`;
     return;
   }
   const latest = value.delivery === 'latest';

@@ -8,6 +8,9 @@ export interface RoomMember {
   readonly state: unknown;
 }
 
+/** Most members that are listed (protocol §5). A server that lists more is taken to have told their count. */
+const MAX_LISTED = 256;
+
 /** What one update of presence changed. A room too full for a list only has a count that changes. */
 export interface PresenceDifference {
   readonly joined: readonly RoomMember[];
@@ -41,6 +44,7 @@ export class PresenceView {
 
   /** Takes a full list, or the count of a room that is too full for one. Answers `undefined` when it changes nothing. */
   replace(list: readonly PresenceChange[] | number): PresenceDifference | undefined {
+    if (typeof list !== 'number' && list.length > MAX_LISTED) return this.replace(list.length);
     const countBefore = this.count;
     this.#countOnly = typeof list === 'number' ? list : undefined;
     const full = typeof list === 'number' ? [] : list;
@@ -52,7 +56,9 @@ export class PresenceView {
 
   /** Takes what changed since. Without a list there is nothing that it could change. */
   apply(changes: readonly PresenceChange[]): PresenceDifference | undefined {
-    return this.#countOnly === undefined ? this.#change(changes, false) : undefined;
+    if (this.#countOnly !== undefined) return undefined;
+    const difference = this.#change(changes, false);
+    return this.#members.length > MAX_LISTED ? this.replace(this.#members.length) : difference;
   }
 
   #change(changes: readonly PresenceChange[], hasCountChanged: boolean): PresenceDifference | undefined {

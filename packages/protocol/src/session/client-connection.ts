@@ -20,6 +20,9 @@ import { Liveness } from './liveness.ts';
 /** Time for a hello's answer, in ms. The server allows itself 10 s (protocol §10); the rest is for the way. */
 const HELLO_TIMEOUT_MS = 15_000;
 
+/** Least times of a heartbeat that a client goes by, in ms: no server can make it ping without a pause. */
+const LEAST_HEARTBEAT_MS = 1_000;
+
 /** How a connection ended. */
 export interface ClientClose {
   /** What the side that closed it said; 1006 where none did. */
@@ -184,7 +187,11 @@ export class ClientConnection {
       return;
     }
     const result = readHelloResult(envelope.result);
-    this.#liveness = new Liveness(result.heartbeat, now);
+    const { intervalMs, timeoutMs } = result.heartbeat;
+    this.#liveness = new Liveness(
+      { intervalMs: Math.max(intervalMs, LEAST_HEARTBEAT_MS), timeoutMs: Math.max(timeoutMs, LEAST_HEARTBEAT_MS) },
+      now,
+    );
     this.#serverMessageBytes = result.limits.messageBytes;
     this.#helloBytesLeft = Number.POSITIVE_INFINITY;
     for (const { id, message } of this.#early.splice(0)) this.#sendControl(id, message);

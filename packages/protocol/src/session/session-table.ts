@@ -87,11 +87,12 @@ export class SessionTable {
   /** A session lost its connection: it is kept for a while. */
   detach(session: ServerSession, address: string, now: number): void {
     session.detach(now);
-    this.#detached.add(session, address);
+    // Its owner may have ended it, being told.
+    if (this.#sessions.has(session.identity.tokenDigest)) this.#detached.add(session, address);
     this.timePassed(now);
   }
 
-  /** A session is over, at once. */
+  /** A session is over, at once. Its connection, if it has one, is to be closed first: what still came in over it would be dispatched. */
   end(session: ServerSession, reason: string): void {
     this.#detached.delete(session);
     if (this.#sessions.delete(session.identity.tokenDigest)) session.end(reason);

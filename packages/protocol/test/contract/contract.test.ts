@@ -90,8 +90,8 @@ describe('contract', () => {
     ['contract.procs: there is no such option; there are procedures, topics, client', { procs: {} }],
     ['procedures.rpc: the name is reserved', { procedures: { rpc: { discover: place } } }],
     ['client.rpc: the name is reserved', { client: { rpc: place } }],
-    ['procedures: must be a procedure or a plain object of procedures', { procedures: null }],
-    ['client: must be a procedure or a plain object of procedures', { client: [] }],
+    ['procedures: must be made by procedure({ … }), or be a plain object of procedures', { procedures: null }],
+    ['client: must be made by procedure({ … }), or be a plain object of procedures', { client: [] }],
     ['topics: must be a plain object of topics', { topics: 5 }],
     [
       'procedures.a.params: params must be an object or a list',

@@ -13,7 +13,7 @@ const place = procedure({ params: Quote });
 const prices = topic({ events: { tick: event(Quote, { delivery: 'log' }) } });
 
 const hidden: unknown = Object.create({ place });
-const noNamespace = 'must be a procedure or a plain object of procedures';
+const noNamespace = 'must be made by procedure({ … }), or be a plain object of procedures';
 
 /** By a computed name; a literal `then` would make the object look like a promise. */
 const at = (name: string, value: unknown) => ({ [name]: value });
@@ -37,7 +37,7 @@ const namespaces: readonly (readonly [fault: string, namespace: unknown])[] = [
   [`top.prices: ${noNamespace}`, { prices }],
 ];
 
-const noSchema = 'is no schema of TypeBox 1.x or of Standard Schema';
+const noSchema = 'is no schema of typebox 1.x, nor of a library with Standard Schema (Zod, Valibot …)';
 const noOption = 'there is no such option; there are params, input, item, result, errors, kind, compress';
 const Bytes = Type.Object({ $bytes: Type.String() });
 
@@ -47,11 +47,11 @@ const definitions: readonly (readonly [fault: string, definition: object])[] = [
   [`name: ${noOption}`, { name: 'quote' }],
   ['kind: must be one of query, mutation; it is get', { kind: 'get' }],
   ['compress: must be true or false; it is no', { compress: 'no' }],
-  [`params: an object without ~kind or ~standard ${noSchema}`, { params: { type: 'object' } }],
+  [`params: a plain object, as a JSON Schema or one of @sinclair/typebox is, ${noSchema}`, { params: { type: 'object' } }],
   [`params: undefined ${noSchema}`, { params: undefined }],
   [`input: null ${noSchema}`, { input: null }],
   [`item: 5 ${noSchema}`, { item: 5 }],
-  [`result: a function ${noSchema}`, { result: () => Quote }],
+  [`result: a function (is it to be called?) ${noSchema}`, { result: () => Quote }],
   ['errors: must be a plain object of schemas, or of null for errors without data', { errors: ['MarketClosed'] }],
   ['errors.Internal: the name is reserved', { errors: { Internal: null } }],
   ['errors.constructor: the name is reserved', { errors: { constructor: null } }],
@@ -73,6 +73,12 @@ function faultsOf(definition: object): readonly string[] {
 }
 
 describe('proceduresFaults', () => {
+  it('ends at a namespace that holds itself', () => {
+    const loop: Record<string, unknown> = {};
+    loop.again = loop;
+    expect([...proceduresFaults('top', loop, 'input')]).toEqual([`top${'.again'.repeat(33)}: the namespaces nest deeper than 32`]);
+  });
+
   it.each(namespaces)('says %s', (fault, namespace) => {
     expect([...proceduresFaults('top', namespace, 'input')]).toEqual([fault]);
   });

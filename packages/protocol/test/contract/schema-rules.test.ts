@@ -28,11 +28,24 @@ describe('schemaFaults', () => {
     [undefined, 'undefined'],
     [null, 'null'],
     [5, '5'],
-    [[], 'an object without ~kind or ~standard'],
-    [{ type: 'string' }, 'an object without ~kind or ~standard'],
-    [String, 'a function'],
+    [[], 'a plain object, as a JSON Schema or one of @sinclair/typebox is,'],
+    [{ type: 'string' }, 'a plain object, as a JSON Schema or one of @sinclair/typebox is,'],
+    [String, 'a function (is it to be called?)'],
   ])('says that %s is no schema', (value, description) => {
-    expect([...schemaFaults('a', value)]).toEqual([`a: ${description} is no schema of TypeBox 1.x or of Standard Schema`]);
+    expect([...schemaFaults('a', value)]).toEqual([
+      `a: ${description} is no schema of typebox 1.x, nor of a library with Standard Schema (Zod, Valibot …)`,
+    ]);
+  });
+
+  it('tells the kinds of TypeBox whose values cannot be sent, unless a transform makes them', () => {
+    const Big = Type.Codec(Type.String())
+      .Decode((text) => BigInt(text))
+      .Encode((big) => big.toString());
+    const schema = Type.Object({ a: Type.Array(Type.BigInt()), b: Type.Function([], Type.Null()), c: Big });
+    expect([...schemaFaults('p', schema)]).toEqual([
+      "p.a[]: a BigInt cannot be sent; only JSON's types and bytes() can",
+      "p.b: a Function cannot be sent; only JSON's types and bytes() can",
+    ]);
   });
 
   it('tells every place of $bytes once, whatever the library', () => {
@@ -63,7 +76,9 @@ describe('paramsFaults', () => {
 
   it('says what is wrong with the schema too', () => {
     expect([...paramsFaults('a', Type.Object({ $bytes: Type.String() }), 'input')]).toEqual([`a.$bytes: ${reserved}`]);
-    expect([...paramsFaults('a', 5, 'input')]).toEqual(['a: 5 is no schema of TypeBox 1.x or of Standard Schema']);
+    expect([...paramsFaults('a', 5, 'input')]).toEqual([
+      'a: 5 is no schema of typebox 1.x, nor of a library with Standard Schema (Zod, Valibot …)',
+    ]);
   });
 });
 

@@ -21,11 +21,11 @@ const topics: readonly (readonly [fault: string, topics: unknown])[] = [
   ['topics.$a: the name is reserved', { $a: prices }],
   ["topics.a.b: a name may not hold '.' or '/'", { 'a.b': prices }],
   ['topics.: the name is empty', { '': prices }],
-  ['topics.prices: must be a topic', { prices: procedure({}) }],
-  ['topics.prices: must be a topic', { prices: { nested: prices } }],
+  ['topics.prices: must be made by topic({ … })', { prices: procedure({}) }],
+  ['topics.prices: must be made by topic({ … })', { prices: { nested: prices } }],
 ];
 
-const noSchema = 'is no schema of TypeBox 1.x or of Standard Schema';
+const noSchema = 'is no schema of typebox 1.x, nor of a library with Standard Schema (Zod, Valibot …)';
 const noOption = 'there is no such option; there are';
 const count = 'must be a positive whole number';
 
@@ -36,7 +36,7 @@ const events: readonly (readonly [fault: string, events: unknown])[] = [
     (name) => [`.${name}: the name is reserved`, { [name]: trade }] as const,
   ),
   ['.: the name is empty', { '': trade }],
-  ['.tick: must be an event', { tick: Quote }],
+  ['.tick: must be made by event(schema, { delivery })', { tick: Quote }],
   ['.tick.delivery: must be one of log, latest, ephemeral; it is undefined', { tick: Reflect.apply(event, undefined, [Quote]) }],
   ['.tick.delivery: must be one of log, latest, ephemeral; it is logged', { tick: { ...tick, delivery: 'logged' } }],
   [`.tick: undefined ${noSchema}`, { tick: { ...tick, schema: undefined } }],

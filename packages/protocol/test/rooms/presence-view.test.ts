@@ -19,6 +19,16 @@ describe('PresenceView', () => {
     expect([view.members, view.count]).toEqual([[], 0]);
   });
 
+  it('lists 256 members at most; of more it keeps the count', () => {
+    const changes = (from: number, to: number) => Array.from({ length: to - from }, (_, index): PresenceChange => [`p${from + index}`, 0]);
+    const view = viewOf(...changes(0, 256));
+    expect([view.members.length, view.count]).toEqual([256, 256]);
+    expect(view.apply(changes(256, 257))?.left).toHaveLength(257);
+    expect([view.members, view.count]).toEqual([[], 257]);
+    view.replace(changes(0, 300));
+    expect([view.members, view.count]).toEqual([[], 300]);
+  });
+
   it('takes a full list, in its order', () => {
     const view = new PresenceView();
     expect(

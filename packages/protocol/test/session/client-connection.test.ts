@@ -145,6 +145,14 @@ describe('ClientConnection', () => {
     expect(link.code).toBe(4004);
   });
 
+  it('pings no more often than once a second, whatever the server says', () => {
+    const pair = new LinkedPair({ table: { heartbeat: { intervalMs: 1, timeoutMs: 1 } } });
+    const { client } = pair.live();
+    expect(client.nextDeadline()).toBe(1_000);
+    client.timePassed(1_000);
+    expect(client.nextDeadline()).toBe(2_000);
+  });
+
   it.each([
     ['a message', (server: StrangeServer, pair: LinkedPair) => server.client.receive('{"jsonrpc":"2.0","method":"$/x"}', pair.now)],
     ['a part of one', (server: StrangeServer, pair: LinkedPair) => server.client.heard(pair.now)],

@@ -192,6 +192,22 @@ describe('SessionTable', () => {
     expect(pair.log).toEqual(['attached', 'detached', 'ended', 'attached']);
   });
 
+  it('keeps nothing of a session that its owner ends, being told that it is detached', () => {
+    const pair = new LinkedPair();
+    const admission = pair.admission();
+    pair.decide = (connection) =>
+      connection.admit(
+        {
+          ...admission,
+          observe: (session) => ({ ...admission.observe(session), onDetached: () => pair.table.end(session, 'not wanted any more') }),
+        },
+        pair.now,
+      );
+    const stranger = new StrangeClient(pair).hello();
+    stranger.closed(1006);
+    expect(kept(pair)).toEqual({ size: 0, detachedSize: 0 });
+  });
+
   it('keeps nothing of a detached session that ended meanwhile', () => {
     const { pair, first, offer } = sessionWithCall();
     first.closed(1006);
