@@ -56,6 +56,12 @@ export const OUTSIDE: Readonly<Record<string, Outside>> = {
 /** Packages whose manifest names nothing to install at run time. */
 export const WITHOUT_DEPENDENCIES: readonly string[] = ['core'];
 
+/** The packages that an entry loads at run time; none where it is not named. A browser's bundle has what its entries load. */
+export const LOADS: Readonly<Record<string, readonly string[]>> = {
+  '@trunkline/protocol': ['@noble/hashes', 'canonicalize', 'typebox'],
+  '@trunkline/protocol/msgpack': ['msgpackr'],
+};
+
 /** The scripts that every package has, because `check` calls them. */
 export const PACKAGE_SCRIPTS: readonly string[] = ['build', 'publint', 'attw'];
 
