@@ -80,7 +80,6 @@ export class MsgpackScanner {
 
   /** Reads over so many values and does not look whether they are plain. @throws {EnvelopeError} as `value`. */
   skip(values: number): void {
-    this.#isPlain = false;
     this.#readOver(values);
   }
 

@@ -17,8 +17,9 @@ const MOST_ADDED = 4 + 3;
  * @param marked the texts in it that begin with a byte order mark
  */
 export function unpacked(bytes: Uint8Array, marked: readonly MarkedText[]): unknown {
+  if (marked.length === 0 || keepsMarks()) return unpackr.unpack(bytes);
   const long = marked.filter(({ start, end }) => end - start > SHORT_TEXT);
-  return unpackr.unpack(long.length === 0 || keepsMarks() ? bytes : withSecondMarks(bytes, long));
+  return unpackr.unpack(withSecondMarks(bytes, long));
 }
 
 /** A text of 65 letters behind a mark. */

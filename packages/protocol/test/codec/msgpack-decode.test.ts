@@ -124,6 +124,18 @@ describe('decodeMsgpack', () => {
     });
   });
 
+  it.each([
+    { name: 'an extension that nobody knows', hex: 'd40500' },
+    { name: 'a record that is not defined', hex: 'd5724001' },
+    { name: 'what nests a million deep', hex: nestedHex(1e6) },
+  ])('ignores $name behind the members that it knows, and finds it bad in their place', ({ hex }) => {
+    expect(decodeMsgpack(bytesOf(`97 07 01 00 a165 05 a170 ${hex}`))).toMatchObject({ kind: 'event', data: 5, publisher: 'p' });
+    expect(problemOf(() => decodeMsgpack(bytesOf(`95 07 01 00 a165 ${hex}`)))).toBe('bad-content');
+    expect(problemOf(() => decodeMsgpack(bytesOf(`94 00 ${hex} a16d c0`)))).toBe('bad-id');
+    expect(problemOf(() => decodeMsgpack(bytesOf(`93 ${hex} 01 c0`)))).toBe('unknown-kind');
+    expect(decodeMsgpack(bytesOf(`94 00 01 ${hex} c0`))).toMatchObject({ kind: 'refused', id: 1 });
+  });
+
   it('leaves the message as it is', () => {
     const message = bytesOf('93 03 07 c403010203');
     decodeMsgpack(message);

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { encodeMsgpack, msgpackOf } from '../../src/codec/msgpack-encode.ts';
 import { EncodedValue } from '../../src/envelope/encoded-value.ts';
@@ -71,6 +72,12 @@ describe('encodeMsgpack', () => {
     expect(() => encodeMsgpack({ kind: 'notify', method: '$/ack', params: [1] })).toThrow(
       new TypeError('a notification cannot be named $/ack'),
     );
+  });
+
+  it('writes bytes of another window, and U+FFFD for a surrogate that stands alone', () => {
+    const foreign = runInNewContext('new Uint8Array([1, 2])');
+    expect(hexOf(encodeMsgpack({ kind: 'item', id: 1, item: [foreign] }))).toBe('93030191c4020102');
+    expect(hexOf(encodeMsgpack({ kind: 'drain', withinMs: 0, reason: '\udfff' }))).toBe('931000a3efbfbd');
   });
 
   it('writes the same after a value that it refused, and after a big one', () => {

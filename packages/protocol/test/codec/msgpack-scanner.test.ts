@@ -91,6 +91,7 @@ describe('MsgpackScanner', () => {
     { name: 'Infinity in 32 bits', hex: 'ca 7f800000' },
     { name: 'NaN in 32 bits', hex: 'ca ffc00000' },
     { name: 'text that is cut', hex: 'a1 c3' },
+    { name: 'text that begins within a letter', hex: 'a1 80' },
     { name: 'text of a form too long', hex: 'a2 c0af' },
     { name: 'a surrogate', hex: 'a3 eda080' },
     { name: 'a code point too big', hex: 'a4 f5808080' },
