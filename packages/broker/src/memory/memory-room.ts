@@ -1,0 +1,80 @@
+import type { Member, Publication, PublishedEvent, RoomListener } from '../broker/broker.ts';
+import { LatestValues } from '../log/latest-values.ts';
+import { PublishKeys } from '../log/publish-keys.ts';
+import type { Retention } from '../log/retention.ts';
+import { RoomLog } from '../log/room-log.ts';
+import type { Position } from '../position/position.ts';
+
+/** One room in memory: its log, values, keys, members and listeners. */
+export class MemoryRoom {
+  readonly log = new RoomLog();
+  readonly values = new LatestValues();
+  readonly members = new Map<string, Member>();
+  readonly listeners = new Set<RoomListener>();
+  readonly #keys = new PublishKeys();
+  readonly epoch: string;
+  /** Of the newest logged publication: how the log expires while nothing is published. */
+  #retention: Retention | undefined;
+  #version = 0;
+
+  constructor(epoch: string) {
+    this.epoch = epoch;
+  }
+
+  get position(): Position {
+    return { epoch: this.epoch, offset: this.log.head };
+  }
+
+  /** The number of the newest publication. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Payload bytes kept. */
+  get bytes(): number {
+    return this.log.bytes + this.values.bytes;
+  }
+
+  /** Publishes, unless the key was used before. @returns the offset, and the event to hand over unless it is a repeat. */
+  publish(publication: Publication, now: number): { readonly offset: number; readonly event?: PublishedEvent } {
+    const once = publication.delivery === 'ephemeral' ? undefined : publication.once;
+    const first = once === undefined ? undefined : this.#keys.find(once, now);
+    if (first !== undefined) return { offset: first };
+    this.#version += 1;
+    const offset = this.#keep(publication, now);
+    if (once !== undefined) this.#keys.remember(once, offset, now);
+    const { delivery, payload } = publication;
+    const slot = publication.delivery === 'latest' ? publication.slot : undefined;
+    return { offset, event: { delivery, version: this.#version, offset, epoch: this.epoch, slot, payload } };
+  }
+
+  #keep(publication: Publication, now: number): number {
+    switch (publication.delivery) {
+      case 'log':
+        this.#retention = publication.retention;
+        return this.log.append(publication.payload, publication.retention, now);
+      case 'latest':
+        this.values.set(publication.slot, publication.payload, this.#version, now + publication.ageMs);
+        return 0;
+      case 'ephemeral':
+        return 0;
+    }
+  }
+
+  /** Lets go of what is too old. */
+  expire(now: number): void {
+    if (this.#retention !== undefined) this.log.trim(this.#retention, now);
+    this.values.expire(now);
+    this.#keys.expire(now);
+  }
+
+  /** Lets go of the oldest that is kept, of the log first. @returns the bytes; 0 where nothing is left. */
+  dropOldest(): number {
+    return this.log.size > 0 ? this.log.trimOldest() : this.values.dropOldest();
+  }
+
+  /** Whether nobody would notice if it were gone. */
+  get isForgettable(): boolean {
+    return this.listeners.size === 0 && this.members.size === 0 && this.log.size === 0 && this.values.size === 0 && this.#keys.size === 0;
+  }
+}
