@@ -1,4 +1,5 @@
-import { describe } from 'vitest';
+import { describe, it } from 'vitest';
+import { runCase } from './broker-case.ts';
 import type { BrokerFixture } from './fixture.ts';
 import { logCases } from './log-cases.ts';
 import { memberCases } from './member-cases.ts';
@@ -8,6 +9,8 @@ import { valueCases } from './value-cases.ts';
 
 export type { BrokerFixture } from './fixture.ts';
 
+const GROUPS = { publish: publishCases, log: logCases, values: valueCases, subscribe: subscribeCases, members: memberCases };
+
 /**
  * What every broker must do, as tests of Vitest: call it in a test file with a way to open an empty store.
  *
@@ -15,10 +18,10 @@ export type { BrokerFixture } from './fixture.ts';
  */
 export function brokerSuite(name: string, open: () => Promise<BrokerFixture>): void {
   describe(name, () => {
-    describe('publish', () => publishCases(open));
-    describe('log', () => logCases(open));
-    describe('values', () => valueCases(open));
-    describe('subscribe', () => subscribeCases(open));
-    describe('members', () => memberCases(open));
+    for (const [group, cases] of Object.entries(GROUPS)) {
+      describe(group, () => {
+        for (const brokerCase of cases) it(brokerCase.name, () => runCase(brokerCase, open));
+      });
+    }
   });
 }

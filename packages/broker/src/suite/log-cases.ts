@@ -1,15 +1,14 @@
-import { expect, it } from 'vitest';
-import type { BrokerFixture } from './fixture.ts';
+import { expect } from 'vitest';
+import type { BrokerCase } from './broker-case.ts';
 import { ephemeral, logged, payload } from './publications.ts';
-import { withBrokers } from './with-brokers.ts';
 
 const EVERYTHING = { count: 10_000, bytes: 1 << 30 };
 
 /** Reading a room's log after a position. */
-export function logCases(open: () => Promise<BrokerFixture>): void {
-  it(
-    'reads what follows a position, whichever server asks',
-    withBrokers(open, async ({ here, there }) => {
+export const logCases: readonly BrokerCase[] = [
+  {
+    name: 'reads what follows a position, whichever server asks',
+    run: async ({ here, there }) => {
       for (const text of ['a', 'b', 'c']) await here.publish('room', logged(text));
       await here.publish('room', ephemeral('not logged'));
       const [head] = await there.heads(['room']);
@@ -21,12 +20,12 @@ export function logCases(open: () => Promise<BrokerFixture>): void {
       ];
       expect(await there.read('room', { epoch, offset: 1 }, EVERYTHING)).toEqual({ kind: 'events', events, head });
       expect(await there.read('room', { epoch, offset: 3 }, EVERYTHING)).toEqual({ kind: 'events', events: [], head });
-    }),
-  );
+    },
+  },
 
-  it(
-    'reads as many as the limit allows, at least one',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'reads as many as the limit allows, at least one',
+    run: async ({ here }) => {
       for (const text of ['aaaa', 'bbbb', 'cccc']) await here.publish('room', logged(text));
       const [head] = await here.heads(['room']);
       const start = { epoch: head?.epoch ?? '', offset: 0 };
@@ -38,12 +37,12 @@ export function logCases(open: () => Promise<BrokerFixture>): void {
       expect(await offsets({ count: 10, bytes: 8 })).toEqual([1, 2]);
       expect(await offsets({ count: 10, bytes: 7 })).toEqual([1]);
       expect(await offsets({ count: 10, bytes: 1 })).toEqual([1]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'answers all of a range or that it is trimmed, never what is left',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'answers all of a range or that it is trimmed, never what is left',
+    run: async ({ here }) => {
       for (const text of ['a', 'b', 'c', 'd']) await here.publish('room', logged(text, { retention: { count: 2 } }));
       const [head] = await here.heads(['room']);
       const epoch = head?.epoch ?? '';
@@ -52,12 +51,12 @@ export function logCases(open: () => Promise<BrokerFixture>): void {
         kind: 'events',
         events: [{ offset: 3 }, { offset: 4 }],
       });
-    }),
-  );
+    },
+  },
 
-  it(
-    'trims by bytes and by age as well',
-    withBrokers(open, async ({ here, fixture }) => {
+  {
+    name: 'trims by bytes and by age as well',
+    run: async ({ here, fixture }) => {
       for (const text of ['aaaa', 'bbbb', 'cccc']) await here.publish('bytes', logged(text, { retention: { bytes: 8 } }));
       const [bytes] = await here.heads(['bytes']);
       expect(await here.read('bytes', { epoch: bytes?.epoch ?? '', offset: 0 }, EVERYTHING)).toMatchObject({ reason: 'trimmed' });
@@ -71,12 +70,12 @@ export function logCases(open: () => Promise<BrokerFixture>): void {
       expect(await here.read('age', start, EVERYTHING)).toMatchObject({ kind: 'events', events: [{ offset: 1 }] });
       await fixture.advance(1);
       expect(await here.read('age', start, EVERYTHING)).toEqual({ kind: 'lost', reason: 'trimmed', head: age });
-    }),
-  );
+    },
+  },
 
-  it(
-    'takes a position of another store, beyond the head or without an epoch for another log',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'takes a position of another store, beyond the head or without an epoch for another log',
+    run: async ({ here }) => {
       await here.publish('room', logged('a'));
       const [head] = await here.heads(['room']);
       for (const position of [
@@ -86,24 +85,24 @@ export function logCases(open: () => Promise<BrokerFixture>): void {
       ]) {
         expect(await here.read('room', position, EVERYTHING)).toEqual({ kind: 'lost', reason: 'epoch', head });
       }
-    }),
-  );
+    },
+  },
 
-  it(
-    'tells the heads of many rooms in the order asked for; of a room that nobody knows too',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'tells the heads of many rooms in the order asked for; of a room that nobody knows too',
+    run: async ({ here }) => {
       await here.publish('a', logged('x'));
       for (let times = 0; times < 2; times += 1) await here.publish('b', logged('x'));
       const heads = await here.heads(['b', 'nobody', 'a']);
       expect(heads.map(({ offset }) => offset)).toEqual([2, 0, 1]);
       expect(heads.map(({ epoch }) => epoch)).not.toContain('');
       expect(await here.heads([])).toEqual([]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'has another epoch when the store lost its memory',
-    withBrokers(open, async ({ here, fixture }) => {
+  {
+    name: 'has another epoch when the store lost its memory',
+    run: async ({ here, fixture }) => {
       if (fixture.lose === undefined) return;
       await here.publish('room', logged('a'));
       const [before] = await here.heads(['room']);
@@ -114,6 +113,6 @@ export function logCases(open: () => Promise<BrokerFixture>): void {
       expect(head?.epoch).not.toBe(before?.epoch);
       expect(await after.read('room', before ?? { epoch: '', offset: 0 }, EVERYTHING)).toEqual({ kind: 'lost', reason: 'epoch', head });
       await after.close();
-    }),
-  );
-}
+    },
+  },
+];

@@ -1,18 +1,17 @@
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { LEASE_MS } from '../broker/broker.ts';
-import type { BrokerFixture } from './fixture.ts';
+import type { BrokerCase } from './broker-case.ts';
 import { payload } from './publications.ts';
 import { Recorder } from './recorder.ts';
-import { withBrokers } from './with-brokers.ts';
 
 const ann = { peer: 'ann', state: payload('here'), incarnation: 'server-1' };
 const bo = { peer: 'bo', state: payload('there'), incarnation: 'server-2' };
 
 /** Who is in a room, on all servers. */
-export function memberCases(open: () => Promise<BrokerFixture>): void {
-  it(
-    'lists the members of all servers, each with its newest state',
-    withBrokers(open, async ({ here, there }) => {
+export const memberCases: readonly BrokerCase[] = [
+  {
+    name: 'lists the members of all servers, each with its newest state',
+    run: async ({ here, there }) => {
       await here.setMember('room', ann);
       await there.setMember('room', bo);
       const changed = { ...ann, state: payload('away') };
@@ -20,12 +19,12 @@ export function memberCases(open: () => Promise<BrokerFixture>): void {
       const members = await there.members('room');
       expect([...members].sort((a, b) => (a.peer < b.peer ? -1 : 1))).toEqual([changed, bo]);
       expect(await here.members('another')).toEqual([]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'tells subscribers who came, changed and left',
-    withBrokers(open, async ({ here, there }) => {
+  {
+    name: 'tells subscribers who came, changed and left',
+    run: async ({ here, there }) => {
       const recorder = new Recorder();
       await there.subscribe('room', recorder);
       await here.setMember('room', ann);
@@ -34,24 +33,24 @@ export function memberCases(open: () => Promise<BrokerFixture>): void {
       await recorder.whenChanges(3);
       expect(recorder.changes).toEqual([{ peer: 'ann', state: payload('here') }, { peer: 'ann', state: payload('away') }, { peer: 'ann' }]);
       expect(await here.members('room')).toEqual([]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'lets only the server that has a member now remove it',
-    withBrokers(open, async ({ here, there }) => {
+  {
+    name: 'lets only the server that has a member now remove it',
+    run: async ({ here, there }) => {
       await here.setMember('room', ann);
       const moved = { ...ann, incarnation: 'server-2' };
       await there.setMember('room', moved);
       await here.removeMember('room', 'ann', 'server-1');
       await here.removeMember('room', 'nobody', 'server-1');
       expect(await here.members('room')).toEqual([moved]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'removes the members of a server whose lease ended, and tells it',
-    withBrokers(open, async ({ here, there, fixture }) => {
+  {
+    name: 'removes the members of a server whose lease ended, and tells it',
+    run: async ({ here, there, fixture }) => {
       if (fixture.advance === undefined) return;
       const recorder = new Recorder();
       await there.subscribe('room', recorder);
@@ -64,6 +63,6 @@ export function memberCases(open: () => Promise<BrokerFixture>): void {
       await recorder.whenChanges(3);
       expect(recorder.changes.at(-1)).toEqual({ peer: 'ann' });
       expect(await here.members('room')).toEqual([bo]);
-    }),
-  );
-}
+    },
+  },
+];

@@ -1,14 +1,13 @@
-import { expect, it } from 'vitest';
-import type { BrokerFixture } from './fixture.ts';
+import { expect } from 'vitest';
+import type { BrokerCase } from './broker-case.ts';
 import { ephemeral, latest, logged, payload } from './publications.ts';
 import { Recorder } from './recorder.ts';
-import { withBrokers } from './with-brokers.ts';
 
 /** What subscribers of a room are handed. */
-export function subscribeCases(open: () => Promise<BrokerFixture>): void {
-  it(
-    'hands over everything that is published, in order, with its version, on every server',
-    withBrokers(open, async ({ here, there }) => {
+export const subscribeCases: readonly BrokerCase[] = [
+  {
+    name: 'hands over everything that is published, in order, with its version, on every server',
+    run: async ({ here, there }) => {
       const recorders = [new Recorder(), new Recorder()] as const;
       await here.subscribe('room', recorders[0]);
       await there.subscribe('room', recorders[1]);
@@ -28,12 +27,12 @@ export function subscribeCases(open: () => Promise<BrokerFixture>): void {
           { delivery: 'log', version: 4, offset: 2, epoch, payload: payload('d') },
         ]);
       }
-    }),
-  );
+    },
+  },
 
-  it(
-    'says where it begins: everything after that is handed over',
-    withBrokers(open, async ({ here, there }) => {
+  {
+    name: 'says where it begins: everything after that is handed over',
+    run: async ({ here, there }) => {
       await here.publish('room', logged('a'));
       await here.publish('room', latest('s', 'b'));
       const recorder = new Recorder();
@@ -43,12 +42,12 @@ export function subscribeCases(open: () => Promise<BrokerFixture>): void {
       await here.publish('room', logged('c'));
       await recorder.whenEvents(1);
       expect(recorder.events.map(({ version, offset }) => [version, offset])).toEqual([[3, 2]]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'hands a repeat over to nobody',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'hands a repeat over to nobody',
+    run: async ({ here }) => {
       const recorder = new Recorder();
       await here.subscribe('room', recorder);
       const once = { principal: 'ann', key: 'k' };
@@ -57,12 +56,12 @@ export function subscribeCases(open: () => Promise<BrokerFixture>): void {
       await here.publish('room', logged('b'));
       await recorder.whenEvents(2);
       expect(recorder.events.map((event) => event.payload)).toEqual([payload('a'), payload('b')]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'hands nothing over once a subscription is closed, and goes on with the others',
-    withBrokers(open, async ({ here, there }) => {
+  {
+    name: 'hands nothing over once a subscription is closed, and goes on with the others',
+    run: async ({ here, there }) => {
       const closed = new Recorder();
       const open = new Recorder();
       const subscription = await here.subscribe('room', closed);
@@ -71,12 +70,12 @@ export function subscribeCases(open: () => Promise<BrokerFixture>): void {
       await there.publish('room', logged('a'));
       await open.whenEvents(1);
       expect(closed.events).toEqual([]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'hands a listener that subscribed twice everything twice',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'hands a listener that subscribed twice everything twice',
+    run: async ({ here }) => {
       const recorder = new Recorder();
       const first = await here.subscribe('room', recorder);
       await here.subscribe('room', recorder);
@@ -86,18 +85,18 @@ export function subscribeCases(open: () => Promise<BrokerFixture>): void {
       await here.publish('room', ephemeral('b'));
       await recorder.whenEvents(3);
       expect(recorder.events.map((event) => event.payload)).toEqual([payload('a'), payload('a'), payload('b')]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'rejects everything once it is closed',
-    withBrokers(open, async ({ fixture }) => {
+  {
+    name: 'rejects everything once it is closed',
+    run: async ({ fixture }) => {
       const broker = await fixture.connect();
       await broker.close();
       await expect(broker.publish('room', logged('a'))).rejects.toThrow('the broker is closed');
       await expect(broker.subscribe('room', new Recorder())).rejects.toThrow('the broker is closed');
       await expect(broker.heads(['room'])).rejects.toThrow('the broker is closed');
       await expect(broker.close()).resolves.toBeUndefined();
-    }),
-  );
-}
+    },
+  },
+];

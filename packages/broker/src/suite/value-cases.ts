@@ -1,13 +1,12 @@
-import { expect, it } from 'vitest';
-import type { BrokerFixture } from './fixture.ts';
+import { expect } from 'vitest';
+import type { BrokerCase } from './broker-case.ts';
 import { latest, logged, payload } from './publications.ts';
-import { withBrokers } from './with-brokers.ts';
 
 /** The current values of a room. */
-export function valueCases(open: () => Promise<BrokerFixture>): void {
-  it(
-    'keeps the newest value of each slot, in the order of their versions',
-    withBrokers(open, async ({ here, there }) => {
+export const valueCases: readonly BrokerCase[] = [
+  {
+    name: 'keeps the newest value of each slot, in the order of their versions',
+    run: async ({ here, there }) => {
       await here.publish('room', latest('a', 'a1'));
       await there.publish('room', latest('b', 'b1'));
       await here.publish('room', logged('counts too'));
@@ -17,26 +16,26 @@ export function valueCases(open: () => Promise<BrokerFixture>): void {
         { slot: 'a', payload: payload('a2'), version: 4 },
       ]);
       expect(await here.values('another')).toEqual([]);
-    }),
-  );
+    },
+  },
 
-  it(
-    'keeps a value for its time',
-    withBrokers(open, async ({ here, fixture }) => {
+  {
+    name: 'keeps a value for its time',
+    run: async ({ here, fixture }) => {
       if (fixture.advance === undefined) return;
       await here.publish('room', latest('short', 'x', { ageMs: 1_000 }));
       await here.publish('room', latest('long', 'y', { ageMs: 1_001 }));
       await fixture.advance(1_000);
       expect((await here.values('room')).map(({ slot }) => slot)).toEqual(['long']);
-    }),
-  );
+    },
+  },
 
-  it(
-    'keeps 10,000 values of a room, and lets go of the oldest past it',
-    withBrokers(open, async ({ here }) => {
+  {
+    name: 'keeps 10,000 values of a room, and lets go of the oldest past it',
+    run: async ({ here }) => {
       for (let slot = 0; slot <= 10_000; slot += 1) await here.publish('room', latest(`${slot}`, 'x'));
       const slots = (await here.values('room')).map(({ slot }) => slot);
       expect([slots.length, slots.at(0), slots.at(-1)]).toEqual([10_000, '1', '10000']);
-    }),
-  );
-}
+    },
+  },
+];

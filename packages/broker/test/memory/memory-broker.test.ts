@@ -1,46 +1,83 @@
-import type { Broker } from '../../src/broker/broker.ts';
+import { describe, expect, it } from 'vitest';
 import { MemoryBroker } from '../../src/memory/memory-broker.ts';
 import { brokerSuite } from '../../src/suite/index.ts';
+import { latest, logged } from '../../src/suite/publications.ts';
+import { Recorder } from '../../src/suite/recorder.ts';
+import { newMemoryBroker, openMemory } from '../support/open-memory.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-let stores = 0;
+const EVERYTHING = { count: 10_000, bytes: 1 << 30 };
 
-function newBroker(clock: VirtualClock, maxBytes?: number): MemoryBroker {
-  stores += 1;
-  return new MemoryBroker({ now: clock.now, every: clock.every, epoch: `store-${stores}`, maxBytes });
-}
+brokerSuite('MemoryBroker', () => openMemory());
 
-/** Broker for one process whose servers share it: closing one of them must not close it for the others. */
-function view(broker: Broker): Broker {
-  let isClosed = false;
-  return new Proxy(broker, {
-    get(target, name) {
-      if (name === 'close') {
-        return () => {
-          isClosed = true;
-          return Promise.resolve();
-        };
-      }
-      if (isClosed) return () => Promise.reject(new Error('the broker is closed'));
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
-}
-
-brokerSuite('MemoryBroker', () => {
-  const clock = new VirtualClock();
-  let broker = newBroker(clock);
-  return Promise.resolve({
-    connect: () => Promise.resolve(view(broker)),
-    advance: (ms) => {
+describe('MemoryBroker, as a store', () => {
+  it('forgets a room that is empty and that nobody listens to, and its timer with the last one', async () => {
+    const clock = new VirtualClock();
+    const broker = newMemoryBroker(clock);
+    const subscription = await broker.subscribe('quiet', new Recorder());
+    expect([broker.size, clock.timers]).toEqual([1, 1]);
+    await subscription.close();
+    await broker.publish('logged', logged('x', { retention: { ageMs: 20_000 } }));
+    await broker.publish('valued', latest('a', 'x', { ageMs: 10_000 }));
+    await broker.publish('keyed', logged('x', { retention: { ageMs: 1 }, once: { principal: 'ann', key: 'k' } }));
+    const sizes = [broker.size];
+    for (const ms of [10_000, 10_000, 100_000]) {
       clock.advance(ms);
-      return Promise.resolve();
-    },
-    lose: () => {
-      broker = newBroker(clock);
-      return Promise.resolve();
-    },
-    dispose: () => broker.close(),
+      sizes.push(broker.size);
+    }
+    expect({ sizes, bytes: broker.bytes, timers: clock.timers }).toEqual({ sizes: [3, 2, 1, 0], bytes: 0, timers: 0 });
+  });
+
+  it('gives a room that was forgotten another epoch, because its offsets begin again', async () => {
+    const clock = new VirtualClock();
+    const broker = newMemoryBroker(clock);
+    await broker.publish('room', logged('x', { retention: { ageMs: 1_000 } }));
+    const [before = { epoch: '', offset: 0 }] = await broker.heads(['room']);
+    clock.advance(10_000);
+    await broker.publish('room', logged('y'));
+    const [after] = await broker.heads(['room']);
+    expect(after).toEqual({ epoch: expect.not.stringContaining(before.epoch), offset: 1 });
+    expect(await broker.read('room', before, EVERYTHING)).toEqual({ kind: 'lost', reason: 'epoch', head: after });
+  });
+
+  it('keeps to its bytes at the cost of the room that was published to longest ago', async () => {
+    const broker = newMemoryBroker(new VirtualClock(), 10);
+    await broker.publish('old', logged('aaaa'));
+    await broker.publish('mid', latest('s', 'bbbb'));
+    await broker.publish('old', logged('cc'));
+    await broker.publish('new', logged('dddd'));
+    expect(broker.bytes).toBe(10);
+    expect(await broker.values('mid')).toEqual([]);
+    const [old = { epoch: '', offset: 0 }] = await broker.heads(['old']);
+    expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toMatchObject({ events: [{ offset: 1 }, { offset: 2 }] });
+    await broker.publish('new', logged('e'));
+    expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toEqual({ kind: 'lost', reason: 'trimmed', head: old });
+    expect(broker.bytes).toBe(7);
+  });
+
+  it('hands over an event that is too large to keep', async () => {
+    const broker = newMemoryBroker(new VirtualClock(), 3);
+    const recorder = new Recorder();
+    await broker.subscribe('room', recorder);
+    await broker.publish('room', logged('aaaa'));
+    expect([recorder.events.length, broker.bytes]).toEqual([1, 0]);
+  });
+
+  it('hands over before the publish resolves, and nothing after its close', async () => {
+    const clock = new VirtualClock();
+    const broker = newMemoryBroker(clock);
+    const recorder = new Recorder();
+    await broker.subscribe('room', recorder);
+    const publishing = broker.publish('room', logged('a'));
+    expect(recorder.events).toHaveLength(1);
+    await publishing;
+    await broker.close();
+    expect([broker.size, broker.bytes, clock.timers]).toEqual([0, 0, 0]);
+  });
+
+  it('refuses a limit that is no positive number', () => {
+    for (const maxBytes of [0, -1, Number.NaN]) {
+      expect(() => new MemoryBroker({ now: () => 0, every: () => () => {}, epoch: 'e', maxBytes })).toThrow(RangeError);
+    }
   });
 });
