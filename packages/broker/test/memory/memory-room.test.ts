@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryRoom } from '../../src/memory/memory-room.ts';
+import { ephemeral, latest, logged, payload } from '../../src/suite/publications.ts';
+
+describe('MemoryRoom', () => {
+  it('numbers every publication, and logs what is to be logged', () => {
+    const room = new MemoryRoom('e');
+    const published = [logged('a'), latest('s', 'b'), ephemeral('c'), logged('d')].map((publication) => room.publish(publication, 0));
+    expect(published.map(({ offset, event }) => [offset, event?.version])).toEqual([
+      [1, 1],
+      [0, 2],
+      [0, 3],
+      [2, 4],
+    ]);
+    expect([room.position, room.version, room.bytes]).toEqual([{ epoch: 'e', offset: 2 }, 4, 3]);
+    expect(published[1]?.event).toEqual({ delivery: 'latest', version: 2, offset: 0, epoch: 'e', slot: 's', payload: payload('b') });
+  });
+
+  it('takes a repeat for what it is: no event, no number', () => {
+    const room = new MemoryRoom('e');
+    const once = { principal: 'ann', key: 'k' };
+    room.publish(logged('a', { once }), 0);
+    expect([room.publish(logged('a', { once }), 0), room.version]).toEqual([{ offset: 1 }, 1]);
+  });
+
+  it('may be forgotten once nothing is kept and nobody is there', () => {
+    const room = new MemoryRoom('e');
+    expect(room.isForgettable).toBe(true);
+    room.publish(logged('a', { retention: { ageMs: 10 }, once: { principal: null, key: 'k' } }), 0);
+    room.publish(latest('s', 'b', { ageMs: 20 }), 0);
+    const states = [10, 20, 119_999, 120_000].map((now) => {
+      room.expire(now);
+      return [room.log.size, room.values.size, room.isForgettable];
+    });
+    expect(states).toEqual([
+      [0, 1, false],
+      [0, 0, false],
+      [0, 0, false],
+      [0, 0, true],
+    ]);
+  });
+
+  it('lets go of its log first, then of its values', () => {
+    const room = new MemoryRoom('e');
+    room.publish(latest('s', 'bb'), 0);
+    room.publish(logged('a'), 0);
+    expect([room.dropOldest(), room.dropOldest(), room.dropOldest(), room.bytes]).toEqual([1, 2, 0, 0]);
+  });
+});
