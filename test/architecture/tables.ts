@@ -28,7 +28,7 @@ export const APP_PERMISSIONS = all('fastify', 'client', 'protocol', 'yjs');
 /** The folders of a package's `src`, low → high: a file imports from its own folder or from a lower floor. */
 export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [['vocabulary'], ['bytes'], ['handshake', 'frames'], ['messages'], ['connection'], ['node']],
-  protocol: [['envelope'], ['contract', 'codec', 'rooms', 'reconnect'], ['validation', 'session']],
+  protocol: [['envelope'], ['contract', 'codec', 'rooms', 'reconnect', 'streams'], ['validation', 'session']],
   broker: [['position'], ['log'], ['broker'], ['memory'], ['suite']],
   server: [['link'], ['peer'], ['calls', 'rooms'], ['hub']],
   fastify: [['upgrades'], ['routes'], ['plugin']],
