@@ -50,3 +50,5 @@ export { Session, type SessionLoad, type SessionObserver } from './session/sessi
 export { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 export { SessionTable, type SessionTableOptions } from './session/session-table.ts';
 export { DEFAULT_WAITING_LIMITS, type WaitingLimits } from './session/waiting-calls.ts';
+export { ItemPump, type ItemSink, type SourceEnd } from './streams/item-pump.ts';
+export { ItemQueue, type ItemQueueObserver } from './streams/item-queue.ts';
