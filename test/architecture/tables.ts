@@ -58,6 +58,7 @@ export const WITHOUT_DEPENDENCIES: readonly string[] = ['core'];
 
 /** The packages that an entry loads at run time; none where it is not named. A browser's bundle has what its entries load. */
 export const LOADS: Readonly<Record<string, readonly string[]>> = {
+  '@trunkline/broker/suite': ['vitest'],
   '@trunkline/protocol': ['@noble/hashes', 'canonicalize', 'typebox'],
   '@trunkline/protocol/msgpack': ['msgpackr'],
 };
