@@ -2,7 +2,7 @@ import { isBytes } from '../envelope/bytes.ts';
 import type { NotifyEnvelope, RefusedEnvelope, RequestEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { ERROR_CODES } from '../envelope/error-code.ts';
-import { isCount, readId, readMeta } from './member.ts';
+import { isCount, readId, readMeta } from '../envelope/member.ts';
 
 /** What a call carries: plain data, or `undefined` for none. */
 export interface CallContent {

@@ -1,10 +1,9 @@
 import type { Envelope, ResponseEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
+import { isObject, readError, readId, readList } from '../envelope/member.ts';
 import { isControl, readCall, readRequestId, refuse } from './call-reader.ts';
 import { plainFromJson } from './json-value.ts';
-import { readError, readId, readList } from './member.ts';
-import { isObject } from './plain-data.ts';
 import { TUPLE_KINDS, type TupleKind } from './tuple-kind.ts';
 import { type MemberSource, readTuple } from './tuple-reader.ts';
 

@@ -2,8 +2,9 @@ import { decodeBase64, encodeBase64 } from '../envelope/base64.ts';
 import { isBytes } from '../envelope/bytes.ts';
 import { EncodedValue } from '../envelope/encoded-value.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
+import { isObject } from '../envelope/member.ts';
 import type { WireError } from '../envelope/rpc-error.ts';
-import { BYTES_KEY, checkPlain, isObject, isReserved } from './plain-data.ts';
+import { BYTES_KEY, checkPlain, isReserved } from './plain-data.ts';
 
 /**
  * Writes plain data as JSON, `undefined` as null, and lets an {@link EncodedValue} stand as it is.

@@ -1,8 +1,8 @@
 import type { Envelope, ResponseEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
+import { isCount, readContent, readError, readId, readList, readOptional } from '../envelope/member.ts';
 import { readCall, readRequestId } from './call-reader.ts';
-import { isCount, readContent, readError, readId, readList, readOptional } from './member.ts';
 import { MsgpackScanner, type ScannedValue } from './msgpack-scanner.ts';
 import { unpacked } from './msgpack-unpacking.ts';
 import { FIRST_TUPLE_KIND, TUPLE_KINDS } from './tuple-kind.ts';

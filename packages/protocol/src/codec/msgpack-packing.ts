@@ -2,8 +2,9 @@ import type { Options, Packr as PackrClass } from 'msgpackr';
 // Not the main entry, see msgpack-unpacking.ts.
 import { Packr } from 'msgpackr/pack';
 import { isBytes } from '../envelope/bytes.ts';
+import { isObject } from '../envelope/member.ts';
 import { MsgpackScanner } from './msgpack-scanner.ts';
-import { isObject } from './plain-data.ts';
+
 import { MAX_LEVELS } from './tuple-reader.ts';
 
 const options: Options & { readonly skipValues: readonly unknown[] } = {

@@ -20,11 +20,6 @@ export function checkPlain(value: unknown): boolean {
   return search(value, [], 0);
 }
 
-/** Tells an object from everything else, arrays included. For what was parsed, which has no classes. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function search(value: unknown, path: Path, depth: number): boolean {
   switch (typeof value) {
     case 'string':

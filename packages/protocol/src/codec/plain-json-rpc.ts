@@ -1,10 +1,11 @@
+import { isObject } from '../envelope/member.ts';
 // Plain JSON-RPC 2.0, for connections without a subprotocol and for HTTP (§6). There is no session here: what to run comes out as
 // values, and what came of it goes to plain-answer.ts. Server to client nothing is ever asked.
 
 import { ERROR_CODES } from '../envelope/error-code.ts';
 import type { WireError } from '../envelope/rpc-error.ts';
 import { isControl, isParams } from './call-reader.ts';
-import { checkPlain, isObject } from './plain-data.ts';
+import { checkPlain } from './plain-data.ts';
 
 /** Most members of a batch; a longer one is refused as a whole (§6). */
 const MAX_BATCH = 100;

@@ -1,6 +1,6 @@
 import type { Envelope, EventTuple, NameOrIndex, PresenceChange, PresenceEnvelope } from '../envelope/envelope.ts';
 import { MAX_DEPTH } from '../envelope/limits.ts';
-import * as member from './member.ts';
+import * as member from '../envelope/member.ts';
 import type { TupleKind } from './tuple-kind.ts';
 
 /** Hands out the members of a list one after another, as one codec reads them. */

@@ -1,4 +1,5 @@
 import { EnvelopeError } from '../envelope/envelope-error.ts';
+import { readCount, readList, readMembers, readText } from '../envelope/member.ts';
 
 /** Deliveries in the order of their codes in a manifest. */
 export const DELIVERY_CODES = ['log', 'latest', 'ephemeral'] as const;
@@ -60,50 +61,38 @@ export interface ManifestIndex {
  * @throws {EnvelopeError} `bad-member` when it has not the shape of one, or a name is listed twice.
  */
 export function readManifest(value: unknown): ManifestIndex {
-  if (typeof value !== 'object' || value === null) throw new EnvelopeError('bad-member');
-  if (!('hash' in value && 'procedures' in value && 'topics' in value)) throw new EnvelopeError('bad-member');
-  return {
-    hash: text(value.hash),
-    procedures: index(value.procedures, readProcedure),
-    topics: index(value.topics, readTopic),
-  };
+  const { hash, procedures, topics } = readMembers(value);
+  return { hash: readText(hash), procedures: index(procedures, readProcedure), topics: index(topics, readTopic) };
 }
 
 function readProcedure([nameMember, flags]: readonly unknown[], at: number): ListedProcedure {
-  if (typeof flags !== 'number' || !Number.isSafeInteger(flags) || flags < 0) throw new EnvelopeError('bad-member');
+  const bits = readCount(flags);
   return {
-    name: text(nameMember),
+    name: readText(nameMember),
     index: at,
-    isQuery: (flags & ProcedureFlag.query) !== 0,
-    hasItems: (flags & ProcedureFlag.items) !== 0,
-    hasInput: (flags & ProcedureFlag.input) !== 0,
+    isQuery: (bits & ProcedureFlag.query) !== 0,
+    hasItems: (bits & ProcedureFlag.items) !== 0,
+    hasInput: (bits & ProcedureFlag.input) !== 0,
   };
 }
 
 function readTopic([nameMember, events]: readonly unknown[]): ListedTopic {
-  return { name: text(nameMember), events: index(events, readEvent) };
+  return { name: readText(nameMember), events: index(events, readEvent) };
 }
 
 function readEvent([nameMember, code, key]: readonly unknown[], at: number): ListedEvent {
   const delivery = typeof code === 'number' ? DELIVERY_CODES[code] : undefined;
   if (delivery === undefined) throw new EnvelopeError('bad-member');
-  return { name: text(nameMember), index: at, delivery, key: key === undefined ? undefined : text(key) };
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw new EnvelopeError('bad-member');
-  return value;
+  return { name: readText(nameMember), index: at, delivery, key: key === undefined ? undefined : readText(key) };
 }
 
 function index<Entry extends { readonly name: string }>(
   list: unknown,
   read: (members: readonly unknown[], at: number) => Entry,
 ): ReadonlyMap<string, Entry> {
-  if (!Array.isArray(list)) throw new EnvelopeError('bad-member');
   const entries = new Map<string, Entry>();
-  list.forEach((members: unknown, at) => {
-    if (!Array.isArray(members)) throw new EnvelopeError('bad-member');
-    const entry = read(members, at);
+  readList(list).forEach((members, at) => {
+    const entry = read(readList(members), at);
     if (entries.has(entry.name)) throw new EnvelopeError('bad-member');
     entries.set(entry.name, entry);
   });

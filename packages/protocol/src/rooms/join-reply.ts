@@ -1,5 +1,5 @@
 import type { PresenceChange } from '../envelope/envelope.ts';
-import { EnvelopeError } from '../envelope/envelope-error.ts';
+import { isCount, readCount, readFlag, readList, readMembers, readText } from '../envelope/member.ts';
 import type { Position } from './position.ts';
 
 /**
@@ -23,33 +23,22 @@ export interface JoinReply extends Position {
 
 /** Reads a join's result from a server. @throws {EnvelopeError} when it is not well-formed. */
 export function readJoinReply(value: unknown): JoinReply {
-  if (typeof value !== 'object' || value === null) throw new EnvelopeError('bad-member');
-  const { room, epoch, offset, recovered, snapshot, members }: Readonly<Record<string, unknown>> = { __proto__: null, ...value };
-  if (!isCount(room) || typeof epoch !== 'string' || !isCount(offset) || typeof recovered !== 'boolean')
-    throw new EnvelopeError('bad-member');
+  const { room, epoch, offset, recovered, snapshot, members } = readMembers(value);
   return {
-    room,
-    epoch,
-    offset,
-    recovered,
+    room: readCount(room),
+    epoch: readText(epoch),
+    offset: readCount(offset),
+    recovered: readFlag(recovered),
     snapshot: snapshot === true,
-    ...(members === undefined ? {} : { members: readMembers(members) }),
+    ...(members === undefined ? {} : { members: readPresent(members) }),
   };
 }
 
-function readMembers(value: unknown): readonly PresenceChange[] | number {
-  if (isCount(value)) return value;
-  if (!Array.isArray(value)) throw new EnvelopeError('bad-member');
-  return value.map(readMember);
+function readPresent(value: unknown): readonly PresenceChange[] | number {
+  return isCount(value) ? value : readList(value).map(readMember);
 }
 
 function readMember(value: unknown): PresenceChange {
-  if (!Array.isArray(value)) throw new EnvelopeError('bad-member');
-  const [peer, state]: readonly unknown[] = value;
-  if (typeof peer !== 'string') throw new EnvelopeError('bad-member');
-  return [peer, state];
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  const [peer, state] = readList(value);
+  return [readText(peer), state];
 }

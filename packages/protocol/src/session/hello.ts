@@ -1,5 +1,6 @@
 import { EnvelopeError } from '../envelope/envelope-error.ts';
 import type { PeerLimits } from '../envelope/limits.ts';
+import { readCount, readFlag, readMembers, readText } from '../envelope/member.ts';
 import type { Heartbeat } from './liveness.ts';
 
 /** The method of the first envelope of a client (protocol §4). */
@@ -50,9 +51,9 @@ export interface HelloResult {
 
 /** Reads a hello's params from a stranger. @throws {EnvelopeError} when they are not well-formed. */
 export function readHelloParams(value: unknown): HelloParams {
-  const { contract, auth, client, limits, session } = members(value);
+  const { contract, auth, client, limits, session } = readMembers(value);
   return {
-    ...(contract === undefined ? {} : { contract: text(contract) }),
+    ...(contract === undefined ? {} : { contract: readText(contract) }),
     ...(auth === undefined ? {} : { auth }),
     ...(client === undefined ? {} : { client: readClient(client) }),
     ...(limits === undefined ? {} : { limits: readLimits(limits) }),
@@ -62,48 +63,36 @@ export function readHelloParams(value: unknown): HelloParams {
 
 /** Reads a hello's result from a server. @throws {EnvelopeError} when it is not well-formed. */
 export function readHelloResult(value: unknown): HelloResult {
-  const { session, peer, limits, heartbeat, expiresInMs, manifest } = members(value);
-  const { token, received, resumed } = members(session);
-  const { intervalMs, timeoutMs } = members(heartbeat);
-  if (typeof resumed !== 'boolean') throw new EnvelopeError('bad-member');
+  const { session, peer, limits, heartbeat, expiresInMs, manifest } = readMembers(value);
+  const { token, received, resumed } = readMembers(session);
+  const { intervalMs, timeoutMs } = readMembers(heartbeat);
   return {
-    session: { token: text(token), received: whole(received, 0), resumed },
-    peer: text(peer),
+    session: { token: readText(token), received: readCount(received), resumed: readFlag(resumed) },
+    peer: readText(peer),
     limits: readLimits(limits),
-    heartbeat: { intervalMs: whole(intervalMs, 1), timeoutMs: whole(timeoutMs, 1) },
-    ...(expiresInMs === undefined ? {} : { expiresInMs: whole(expiresInMs, 0) }),
+    heartbeat: { intervalMs: atLeast(1, intervalMs), timeoutMs: atLeast(1, timeoutMs) },
+    ...(expiresInMs === undefined ? {} : { expiresInMs: readCount(expiresInMs) }),
     ...(manifest === undefined ? {} : { manifest }),
   };
 }
 
 function readClient(value: unknown) {
-  const { name, version } = members(value);
-  return { name: text(name), version: text(version) };
+  const { name, version } = readMembers(value);
+  return { name: readText(name), version: readText(version) };
 }
 
 function readLimits(value: unknown): PeerLimits {
-  const { messageBytes, credit } = members(value);
-  return { messageBytes: whole(messageBytes, LEAST_MESSAGE_BYTES), credit: whole(credit, 1) };
+  const { messageBytes, credit } = readMembers(value);
+  return { messageBytes: atLeast(LEAST_MESSAGE_BYTES, messageBytes), credit: atLeast(1, credit) };
 }
 
 function readOffer(value: unknown): ResumeOffer {
-  const { token, generation, received } = members(value);
-  return { token: text(token), generation: whole(generation, 0), received: whole(received, 0) };
+  const { token, generation, received } = readMembers(value);
+  return { token: readText(token), generation: readCount(generation), received: readCount(received) };
 }
 
-/** The members of an object; those it does not have are `undefined`, those of its prototype too. A list or bytes have none. */
-function members(value: unknown): Readonly<Record<string, unknown>> {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-  if (!isObject) throw new EnvelopeError('bad-member');
-  return { __proto__: null, ...value };
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw new EnvelopeError('bad-member');
-  return value;
-}
-
-function whole(value: unknown, least: number): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw new EnvelopeError('bad-member');
-  return value;
+function atLeast(least: number, value: unknown): number {
+  const count = readCount(value);
+  if (count < least) throw new EnvelopeError('bad-member');
+  return count;
 }

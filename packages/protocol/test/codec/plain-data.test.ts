@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { checkPlain, isObject, isReserved } from '../../src/codec/plain-data.ts';
+import { checkPlain, isReserved } from '../../src/codec/plain-data.ts';
 import { nested } from '../support/nested.ts';
 import { NOT_PLAIN } from '../support/not-plain.ts';
 
@@ -39,19 +39,6 @@ describe('checkPlain', () => {
     },
   ])('finds bytes $name', ({ value }) => {
     expect(checkPlain(value)).toBe(true);
-  });
-});
-
-describe('isObject', () => {
-  it.each([
-    { value: {}, is: true },
-    { value: Object.create(null), is: true },
-    { value: [], is: false },
-    { value: null, is: false },
-    { value: 'a', is: false },
-    { value: undefined, is: false },
-  ])('tells $value: $is', ({ value, is }) => {
-    expect(isObject(value)).toBe(is);
   });
 });
 

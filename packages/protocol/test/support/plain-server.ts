@@ -1,6 +1,6 @@
 import { encodePlainError, encodePlainResult, joinPlainAnswers } from '../../src/codec/plain-answer.ts';
-import { isObject } from '../../src/codec/plain-data.ts';
 import { decodePlain } from '../../src/codec/plain-json-rpc.ts';
+import { isObject } from '../../src/envelope/member.ts';
 
 /** The server of the examples in the JSON-RPC specification (§7). */
 const METHODS: Readonly<Record<string, (params: unknown) => unknown>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as member from '../../src/codec/member.ts';
+import * as member from '../../src/envelope/member.ts';
 import { problemOf } from '../support/problem-of.ts';
 
 const max = Number.MAX_SAFE_INTEGER;
@@ -126,5 +126,29 @@ describe('readMeta', () => {
 describe('isCount', () => {
   it('tells what can number something', () => {
     expect([0, max, -1, 0.5, max + 1, '0', null].map(member.isCount)).toEqual([true, true, false, false, false, false, false]);
+  });
+});
+
+describe('isObject', () => {
+  it.each([
+    { value: {}, is: true },
+    { value: Object.create(null), is: true },
+    { value: [], is: false },
+    { value: null, is: false },
+    { value: 'a', is: false },
+    { value: undefined, is: false },
+  ])('tells $value: $is', ({ value, is }) => {
+    expect(member.isObject(value)).toBe(is);
+  });
+});
+
+describe('readMembers', () => {
+  it('has nothing of a prototype', () => {
+    expect(member.readMembers({ a: 1 })).toEqual({ a: 1 });
+    expect(member.readMembers({ a: 1 }).toString).toBeUndefined();
+  });
+
+  it.each([null, 5, 'text', [1], new Uint8Array(1), undefined])('takes %o for no object', (value) => {
+    expect(problemOf(() => member.readMembers(value))).toBe('bad-member');
   });
 });

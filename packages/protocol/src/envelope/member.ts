@@ -1,9 +1,9 @@
 // Readers of what stands around the content, the same in both codecs. Each takes what a stranger sent.
 
-import type { GapReason, Meta, NameOrIndex } from '../envelope/envelope.ts';
-import { EnvelopeError } from '../envelope/envelope-error.ts';
-import type { WireError } from '../envelope/rpc-error.ts';
-import { isObject } from './plain-data.ts';
+import { isBytes } from './bytes.ts';
+import type { GapReason, Meta, NameOrIndex } from './envelope.ts';
+import { EnvelopeError } from './envelope-error.ts';
+import type { WireError } from './rpc-error.ts';
 
 /** Reads an id: a safe integer, not 0; negative in control requests and their responses alone. */
 export function readId(value: unknown): number {
@@ -88,6 +88,20 @@ export function readMeta(value: unknown): Meta | undefined {
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(tracestate === undefined ? {} : { tracestate }),
   };
+}
+
+/**
+ * Reads an object's members; those that it does not have are `undefined`, those of its prototype too. A list has none, and bytes have
+ * none: a stranger could send a million of them.
+ */
+export function readMembers(value: unknown): Readonly<Record<string, unknown>> {
+  if (!isObject(value) || isBytes(value)) throw new EnvelopeError('bad-member');
+  return { __proto__: null, ...value };
+}
+
+/** Tells an object from everything else, arrays included. For what was parsed, which has no classes. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Tells an index of the manifest, or any other number of something. */
