@@ -31,18 +31,19 @@ export type EphemeralPublication = PublicationOf<'ephemeral'>;
 
 export type Publication = LogPublication | LatestPublication | EphemeralPublication;
 
-/** One publication as a subscriber gets it. */
-export interface PublishedEvent {
-  readonly delivery: Publication['delivery'];
+/** What every publication has when a subscriber gets it. */
+interface PublishedOf<Delivery> extends PublicationOf<Delivery> {
   /** Numbers all publications of the room, whatever their delivery. */
   readonly version: number;
   /** 0 where it is not logged. */
   readonly offset: number;
   readonly epoch: string;
-  /** Where the delivery is `latest`. */
-  readonly slot?: string | undefined;
-  readonly payload: Uint8Array;
 }
+
+/** One publication as a subscriber gets it. One of a value tells what it replaces and how long it is kept, as it was published. */
+export type PublishedEvent =
+  | (PublishedOf<'log' | 'ephemeral'> & { readonly slot?: undefined; readonly ageMs?: undefined })
+  | (PublishedOf<'latest'> & Pick<LatestPublication, 'slot' | 'ageMs'>);
 
 /** One peer in a room. Its state is opaque to a broker. */
 export interface Member {
@@ -65,11 +66,16 @@ export interface RoomListener {
   onMember(change: MemberChange): void;
 }
 
-/** A subscription to one room. */
-export interface Subscription {
-  /** The head of the log and the newest version when the subscription was live. */
+/** Where a room stands. Who was handed everything up to a head has missed nothing. */
+export interface RoomHead {
+  /** Of the newest logged event. Its offset is 0 where there was none. */
   readonly position: Position;
+  /** Of the newest publication, whatever its delivery; 0 where there was none. Never goes back within one epoch. */
   readonly version: number;
+}
+
+/** A subscription to one room, and the head of that room when it was live. */
+export interface Subscription extends RoomHead {
   /** Nothing is delivered once it is resolved. */
   close(): Promise<void>;
 }
@@ -84,7 +90,7 @@ export type LogReading =
  * Carries events between the servers of an application, and keeps what a room's members may have missed.
  *
  * Every method may reject: the store cannot be reached then, and whether a publish took effect is not known.
- * A room is named by an opaque text. Epoch and offset of one answer are of one moment.
+ * A room is named by an opaque text. Epoch, offset and version of one answer are of one moment.
  */
 export interface Broker {
   /**
@@ -98,9 +104,9 @@ export interface Broker {
   subscribe(room: string, listener: RoomListener): Promise<Subscription>;
   /** Reads the events after a position: all of them up to the limit, or none. */
   read(room: string, after: Position, limit: ReadLimit): Promise<LogReading>;
-  /** The heads of rooms' logs, in the order asked for; one query. */
-  heads(rooms: readonly string[]): Promise<readonly Position[]>;
-  /** The current values of a room, in the order of their versions. */
+  /** The heads of rooms, in the order asked for; one query. A room that nobody knows stands at offset and version 0 of some epoch. */
+  heads(rooms: readonly string[]): Promise<readonly RoomHead[]>;
+  /** The current values of a room, in the order of their versions; none whose time is over. */
   values(room: string): Promise<readonly LatestValue[]>;
   /** A peer is in a room, or has another state there. It stays until it is removed or its server's lease ends. */
   setMember(room: string, member: Member): Promise<void>;

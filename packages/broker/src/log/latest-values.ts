@@ -5,9 +5,11 @@ export interface LatestValue {
   readonly payload: Uint8Array;
   /** The number of its publication in the room. */
   readonly version: number;
+  /** How much longer it is kept, in ms by the clock of the store, counted from the answer on; more than 0. */
+  readonly expiresInMs: number;
 }
 
-interface Entry extends LatestValue {
+interface Entry extends Omit<LatestValue, 'expiresInMs'> {
   readonly expiresAt: number;
 }
 
@@ -48,7 +50,12 @@ export class LatestValues {
   /** Those that are not too old, in the order of their publication. */
   current(now: number): readonly LatestValue[] {
     this.expire(now);
-    return [...this.#values.values()].map(({ slot, payload, version }) => ({ slot, payload, version }));
+    return [...this.#values.values()].map(({ slot, payload, version, expiresAt }) => ({
+      slot,
+      payload,
+      version,
+      expiresInMs: expiresAt - now,
+    }));
   }
 
   /** Events keep their values for different times, so each is looked at. */

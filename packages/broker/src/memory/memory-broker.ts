@@ -5,6 +5,7 @@ import {
   type Member,
   type MemberChange,
   type Publication,
+  type RoomHead,
   type RoomListener,
   type Subscription,
 } from '../broker/broker.ts';
@@ -91,7 +92,7 @@ export class MemoryBroker implements Broker {
         this.#forgetIfEmpty(name, room);
         return Promise.resolve();
       };
-      return { position: room.position, version: room.version, close };
+      return { ...room.head, close };
     });
   }
 
@@ -106,8 +107,8 @@ export class MemoryBroker implements Broker {
     });
   }
 
-  heads(names: readonly string[]): Promise<readonly Position[]> {
-    return this.#step(() => names.map((name) => this.#rooms.get(name)?.position ?? this.#nowhere()));
+  heads(names: readonly string[]): Promise<readonly RoomHead[]> {
+    return this.#step(() => names.map((name) => this.#rooms.get(name)?.head ?? { position: this.#nowhere(), version: 0 }));
   }
 
   values(name: string): Promise<readonly LatestValue[]> {
@@ -177,7 +178,7 @@ export class MemoryBroker implements Broker {
     return `${this.#options.epoch}.${this.#roomsEver}`;
   }
 
-  /** The head of a room that is not remembered: no reader has ever been there. */
+  /** The position of a room that is not remembered: no reader has ever been there. */
   #nowhere(): Position {
     return { epoch: this.#newEpoch(), offset: 0 };
   }

@@ -1,4 +1,4 @@
-import type { Member, Publication, PublishedEvent, RoomListener } from '../broker/broker.ts';
+import type { Member, Publication, PublishedEvent, RoomHead, RoomListener } from '../broker/broker.ts';
 import { LatestValues } from '../log/latest-values.ts';
 import { PublishKeys } from '../log/publish-keys.ts';
 import type { Retention } from '../log/retention.ts';
@@ -25,9 +25,8 @@ export class MemoryRoom {
     return { epoch: this.epoch, offset: this.log.head };
   }
 
-  /** The number of the newest publication. */
-  get version(): number {
-    return this.#version;
+  get head(): RoomHead {
+    return { position: this.position, version: this.#version };
   }
 
   /** Payload bytes kept. */
@@ -43,9 +42,14 @@ export class MemoryRoom {
     this.#version += 1;
     const offset = this.#keep(publication, now);
     if (once !== undefined) this.#keys.remember(once, offset, now);
+    return { offset, event: this.#published(publication, offset) };
+  }
+
+  #published(publication: Publication, offset: number): PublishedEvent {
     const { delivery, payload } = publication;
-    const slot = publication.delivery === 'latest' ? publication.slot : undefined;
-    return { offset, event: { delivery, version: this.#version, offset, epoch: this.epoch, slot, payload } };
+    const event = { version: this.#version, offset, epoch: this.epoch, payload };
+    if (delivery !== 'latest') return { ...event, delivery };
+    return { ...event, delivery, slot: publication.slot, ageMs: publication.ageMs };
   }
 
   #keep(publication: Publication, now: number): number {

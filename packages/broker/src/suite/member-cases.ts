@@ -50,16 +50,16 @@ export const memberCases: readonly BrokerCase[] = [
 
   {
     name: 'removes the members of a server whose lease ended, and tells it',
-    run: async ({ here, there, fixture }) => {
-      if (fixture.advance === undefined) return;
+    needs: 'clock',
+    run: async ({ here, there, advance }) => {
       const recorder = new Recorder();
       await there.subscribe('room', recorder);
       for (const incarnation of ['server-1', 'server-2']) await here.renewLease(incarnation);
       await here.setMember('room', ann);
       await here.setMember('room', bo);
-      await fixture.advance(LEASE_MS / 2);
+      await advance(LEASE_MS / 2);
       await here.renewLease('server-2');
-      await fixture.advance(LEASE_MS / 2);
+      await advance(LEASE_MS / 2);
       await recorder.whenChanges(3);
       expect(recorder.changes.at(-1)).toEqual({ peer: 'ann' });
       expect(await here.members('room')).toEqual([bo]);

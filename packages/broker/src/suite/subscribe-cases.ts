@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { BrokerCase } from './broker-case.ts';
+import { headOf } from './head-of.ts';
 import { ephemeral, latest, logged, payload } from './publications.ts';
 import { Recorder } from './recorder.ts';
 
@@ -12,17 +13,16 @@ export const subscribeCases: readonly BrokerCase[] = [
       await here.subscribe('room', recorders[0]);
       await there.subscribe('room', recorders[1]);
       await here.publish('room', logged('a'));
-      await there.publish('room', latest('s', 'b'));
+      await there.publish('room', latest('s', 'b', { ageMs: 60_000 }));
       await here.publish('room', ephemeral('c'));
       await there.publish('room', logged('d'));
       await here.publish('another', logged('not here'));
-      const [head] = await here.heads(['room']);
-      const epoch = head?.epoch;
+      const { epoch } = (await headOf(here, 'room')).position;
       for (const recorder of recorders) {
         await recorder.whenEvents(4);
         expect(recorder.events).toEqual([
           { delivery: 'log', version: 1, offset: 1, epoch, payload: payload('a') },
-          { delivery: 'latest', version: 2, offset: 0, epoch, slot: 's', payload: payload('b') },
+          { delivery: 'latest', version: 2, offset: 0, epoch, slot: 's', ageMs: 60_000, payload: payload('b') },
           { delivery: 'ephemeral', version: 3, offset: 0, epoch, payload: payload('c') },
           { delivery: 'log', version: 4, offset: 2, epoch, payload: payload('d') },
         ]);
@@ -37,8 +37,8 @@ export const subscribeCases: readonly BrokerCase[] = [
       await here.publish('room', latest('s', 'b'));
       const recorder = new Recorder();
       const subscription = await there.subscribe('room', recorder);
-      const [head] = await here.heads(['room']);
-      expect(subscription).toMatchObject({ position: head, version: 2 });
+      const { position } = await headOf(here, 'room');
+      expect(subscription).toMatchObject({ position, version: 2 });
       await here.publish('room', logged('c'));
       await recorder.whenEvents(1);
       expect(recorder.events.map(({ version, offset }) => [version, offset])).toEqual([[3, 2]]);

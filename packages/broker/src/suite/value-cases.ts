@@ -12,20 +12,64 @@ export const valueCases: readonly BrokerCase[] = [
       await here.publish('room', logged('counts too'));
       await there.publish('room', latest('a', 'a2'));
       expect(await here.values('room')).toEqual([
-        { slot: 'b', payload: payload('b1'), version: 2 },
-        { slot: 'a', payload: payload('a2'), version: 4 },
+        { slot: 'b', payload: payload('b1'), version: 2, expiresInMs: expect.any(Number) },
+        { slot: 'a', payload: payload('a2'), version: 4, expiresInMs: expect.any(Number) },
       ]);
       expect(await here.values('another')).toEqual([]);
     },
   },
 
   {
+    name: 'tells how much longer it keeps a value',
+    run: async ({ here, there }) => {
+      await here.publish('room', latest('short', 'x', { ageMs: 600_000 }));
+      await here.publish('room', latest('long', 'y', { ageMs: 86_400_000 }));
+      // In minutes that have begun: on a clock that goes on, some of the first one may be over.
+      const minutes = (await there.values('room')).map(({ slot, expiresInMs }) => [slot, Math.ceil(expiresInMs / 60_000)]);
+      expect(minutes).toEqual([
+        ['short', 10],
+        ['long', 1_440],
+      ]);
+    },
+  },
+
+  {
+    name: 'counts the time of a value from its newest publication; a repeat is none',
+    needs: 'clock',
+    run: async ({ here, there, advance }) => {
+      const remaining = async () => (await there.values('room')).map(({ slot, expiresInMs }) => [slot, expiresInMs]);
+      const repeated = latest('a', 'x', { ageMs: 1_000, once: { principal: 'ann', key: 'k' } });
+      await here.publish('room', latest('b', 'old', { ageMs: 500 }));
+      await here.publish('room', repeated);
+      await advance(400);
+      await here.publish('room', repeated);
+      await here.publish('room', latest('b', 'new', { ageMs: 2_000 }));
+      const seen = [await remaining()];
+      for (const ms of [599, 1]) {
+        await advance(ms);
+        seen.push(await remaining());
+      }
+      expect(seen).toEqual([
+        [
+          ['a', 600],
+          ['b', 2_000],
+        ],
+        [
+          ['a', 1],
+          ['b', 1_401],
+        ],
+        [['b', 1_400]],
+      ]);
+    },
+  },
+
+  {
     name: 'keeps a value for its time',
-    run: async ({ here, fixture }) => {
-      if (fixture.advance === undefined) return;
+    needs: 'clock',
+    run: async ({ here, advance }) => {
       await here.publish('room', latest('short', 'x', { ageMs: 1_000 }));
       await here.publish('room', latest('long', 'y', { ageMs: 1_001 }));
-      await fixture.advance(1_000);
+      await advance(1_000);
       expect((await here.values('room')).map(({ slot }) => slot)).toEqual(['long']);
     },
   },

@@ -10,8 +10,8 @@ describe('LatestValues', () => {
     values.set('b', payload(2), 2, 100);
     values.set('a', payload(3), 3, 100);
     expect(values.current(0)).toEqual([
-      { slot: 'b', payload: payload(2), version: 2 },
-      { slot: 'a', payload: payload(3), version: 3 },
+      { slot: 'b', payload: payload(2), version: 2, expiresInMs: 100 },
+      { slot: 'a', payload: payload(3), version: 3, expiresInMs: 100 },
     ]);
     expect([values.size, values.bytes]).toEqual([2, 5]);
   });
@@ -20,8 +20,11 @@ describe('LatestValues', () => {
     const values = new LatestValues();
     values.set('long', payload(1), 1, 200);
     values.set('short', payload(2), 2, 100);
-    expect(values.current(99)).toHaveLength(2);
-    expect(values.current(100)).toEqual([{ slot: 'long', payload: payload(1), version: 1 }]);
+    expect(values.current(99).map(({ slot, expiresInMs }) => [slot, expiresInMs])).toEqual([
+      ['long', 101],
+      ['short', 1],
+    ]);
+    expect(values.current(100)).toEqual([{ slot: 'long', payload: payload(1), version: 1, expiresInMs: 100 }]);
     expect([values.size, values.bytes]).toEqual([1, 1]);
   });
 

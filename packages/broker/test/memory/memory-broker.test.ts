@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryBroker } from '../../src/memory/memory-broker.ts';
+import { headOf } from '../../src/suite/head-of.ts';
 import { brokerSuite } from '../../src/suite/index.ts';
 import { latest, logged } from '../../src/suite/publications.ts';
 import { Recorder } from '../../src/suite/recorder.ts';
-import { newMemoryBroker, openMemory } from '../support/open-memory.ts';
+import { EVERYTHING_POSSIBLE, newMemoryBroker, openMemory } from '../support/open-memory.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const EVERYTHING = { count: 10_000, bytes: 1 << 30 };
 
-brokerSuite('MemoryBroker', () => openMemory());
+brokerSuite('MemoryBroker', () => openMemory(), EVERYTHING_POSSIBLE);
 
 describe('MemoryBroker, as a store', () => {
   it('forgets a room that is empty and that nobody listens to, and its timer with the last one', async () => {
@@ -32,12 +33,12 @@ describe('MemoryBroker, as a store', () => {
     const clock = new VirtualClock();
     const broker = newMemoryBroker(clock);
     await broker.publish('room', logged('x', { retention: { ageMs: 1_000 } }));
-    const [before = { epoch: '', offset: 0 }] = await broker.heads(['room']);
+    const before = await headOf(broker, 'room');
     clock.advance(10_000);
     await broker.publish('room', logged('y'));
-    const [after] = await broker.heads(['room']);
-    expect(after).toEqual({ epoch: expect.not.stringContaining(before.epoch), offset: 1 });
-    expect(await broker.read('room', before, EVERYTHING)).toEqual({ kind: 'lost', reason: 'epoch', head: after });
+    const after = await headOf(broker, 'room');
+    expect(after).toEqual({ position: { epoch: expect.not.stringContaining(before.position.epoch), offset: 1 }, version: 1 });
+    expect(await broker.read('room', before.position, EVERYTHING)).toEqual({ kind: 'lost', reason: 'epoch', head: after.position });
   });
 
   it('keeps to its bytes at the cost of the room that was published to longest ago', async () => {
@@ -48,7 +49,7 @@ describe('MemoryBroker, as a store', () => {
     await broker.publish('new', logged('dddd'));
     expect(broker.bytes).toBe(10);
     expect(await broker.values('mid')).toEqual([]);
-    const [old = { epoch: '', offset: 0 }] = await broker.heads(['old']);
+    const { position: old } = await headOf(broker, 'old');
     expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toMatchObject({ events: [{ offset: 1 }, { offset: 2 }] });
     await broker.publish('new', logged('e'));
     expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toEqual({ kind: 'lost', reason: 'trimmed', head: old });

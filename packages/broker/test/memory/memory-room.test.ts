@@ -12,15 +12,24 @@ describe('MemoryRoom', () => {
       [0, 3],
       [2, 4],
     ]);
-    expect([room.position, room.version, room.bytes]).toEqual([{ epoch: 'e', offset: 2 }, 4, 3]);
-    expect(published[1]?.event).toEqual({ delivery: 'latest', version: 2, offset: 0, epoch: 'e', slot: 's', payload: payload('b') });
+    expect([room.head, room.bytes]).toEqual([{ position: { epoch: 'e', offset: 2 }, version: 4 }, 3]);
+  });
+
+  it('hands over what was published; of a value what it replaces and how long it is kept', () => {
+    const room = new MemoryRoom('e');
+    const published = [logged('a'), latest('s', 'b', { ageMs: 7 }), ephemeral('c')].map((publication) => room.publish(publication, 5));
+    expect(published.map(({ event }) => event)).toStrictEqual([
+      { delivery: 'log', version: 1, offset: 1, epoch: 'e', payload: payload('a') },
+      { delivery: 'latest', version: 2, offset: 0, epoch: 'e', slot: 's', ageMs: 7, payload: payload('b') },
+      { delivery: 'ephemeral', version: 3, offset: 0, epoch: 'e', payload: payload('c') },
+    ]);
   });
 
   it('takes a repeat for what it is: no event, no number', () => {
     const room = new MemoryRoom('e');
     const once = { principal: 'ann', key: 'k' };
     room.publish(logged('a', { once }), 0);
-    expect([room.publish(logged('a', { once }), 0), room.version]).toEqual([{ offset: 1 }, 1]);
+    expect([room.publish(logged('a', { once }), 0), room.head.version]).toEqual([{ offset: 1 }, 1]);
   });
 
   it('may be forgotten once nothing is kept and nobody is there', () => {

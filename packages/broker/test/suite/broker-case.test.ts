@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { runCase } from '../../src/suite/broker-case.ts';
+import { type BrokerCase, isPossible, runCase, type TwoBrokers } from '../../src/suite/broker-case.ts';
 import { openMemory } from '../support/open-memory.ts';
+
+const pass = () => Promise.resolve();
+const plain: BrokerCase = { name: 'needs nothing', run: pass };
+const timed: BrokerCase = { name: 'needs a clock', needs: 'clock', run: pass };
+const lost: BrokerCase = { name: 'needs a loss', needs: 'loss', run: pass };
+
+describe('isPossible', () => {
+  it.each([
+    { abilities: {}, possible: [true, false, false] },
+    { abilities: { clock: true }, possible: [true, true, false] },
+    { abilities: { clock: false, loss: true }, possible: [true, false, true] },
+  ])('tells what can be run with $abilities', ({ abilities, possible }) => {
+    expect([plain, timed, lost].map((brokerCase) => isPossible(brokerCase, abilities))).toEqual(possible);
+  });
+});
 
 describe('runCase', () => {
   it('gives a case two brokers on one store, and closes everything though the case fails', async () => {
@@ -20,12 +35,48 @@ describe('runCase', () => {
         },
       };
     };
-    const run = async ({ here, there }: Parameters<Parameters<typeof runCase>[0]['run']>[0]) => {
+    const run = async ({ here, there }: TwoBrokers) => {
       await here.publish('room', { delivery: 'ephemeral', payload: new Uint8Array() });
       expect(await there.subscribe('room', { onEvent: () => {}, onMember: () => {} })).toMatchObject({ version: 1 });
       throw new Error('the case failed');
     };
     await expect(runCase({ name: 'fails', run }, open)).rejects.toThrow('the case failed');
     expect(closed).toEqual(['broker', 'broker', 'store']);
+  });
+
+  it('gives a case the ability that it needs, as a method of the fixture', async () => {
+    const used: string[] = [];
+    const open = async () => ({
+      ...(await openMemory()),
+      name: 'fixture',
+      advance(ms: number) {
+        used.push(`${this.name} ${ms}`);
+        return Promise.resolve();
+      },
+      lose() {
+        used.push(`${this.name} lost`);
+        return Promise.resolve();
+      },
+    });
+    await runCase({ name: 'moves the clock', needs: 'clock', run: ({ advance }) => advance(5) }, open);
+    await runCase({ name: 'loses the store', needs: 'loss', run: ({ lose }) => lose() }, open);
+    expect(used).toEqual(['fixture 5', 'fixture lost']);
+  });
+
+  it('fails a case whose fixture lacks what it needs, and closes everything', async () => {
+    const disposed: string[] = [];
+    const open = async () => ({
+      ...(await openMemory()),
+      advance: undefined,
+      lose: undefined,
+      dispose: () => {
+        disposed.push('store');
+        return Promise.resolve();
+      },
+    });
+    await expect(runCase(timed, open)).rejects.toThrow(new TypeError('the fixture has no advance(), though its abilities say that it has'));
+    await expect(runCase(lost, open)).rejects.toThrow(new TypeError('the fixture has no lose(), though its abilities say that it has'));
+    await runCase(plain, open);
+    expect(disposed).toEqual(['store', 'store', 'store']);
   });
 });

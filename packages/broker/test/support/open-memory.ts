@@ -1,6 +1,6 @@
 import type { Broker } from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/memory/memory-broker.ts';
-import type { BrokerFixture } from '../../src/suite/fixture.ts';
+import type { FixtureWith } from '../../src/suite/fixture.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 let stores = 0;
@@ -10,8 +10,11 @@ export function newMemoryBroker(clock: VirtualClock, maxBytes?: number): MemoryB
   return new MemoryBroker({ now: clock.now, every: clock.every, epoch: `store-${stores}`, maxBytes });
 }
 
+/** All that tests can do to a store. */
+export const EVERYTHING_POSSIBLE = { clock: true, loss: true } as const;
+
 /** A store in memory. `alter` changes what its brokers do, so that a test can see whether the suite notices. */
-export function openMemory(alter: (broker: Broker) => Partial<Broker> = () => ({})): Promise<BrokerFixture> {
+export function openMemory(alter: (broker: Broker) => Partial<Broker> = () => ({})): Promise<FixtureWith<typeof EVERYTHING_POSSIBLE>> {
   const clock = new VirtualClock();
   let store = newMemoryBroker(clock);
   return Promise.resolve({
