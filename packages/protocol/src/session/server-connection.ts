@@ -180,8 +180,12 @@ export class ServerConnection {
 
   /** The client is turned away: told why, then closed. The session that it offered stays as it is. */
   refuse(error: RpcError, now: number): void {
-    if (this.#state.kind !== 'deciding') return;
-    this.respond(this.#state.id, { error });
+    if (this.#state.kind === 'deciding') this.dismiss(this.#state.id, error, now);
+  }
+
+  /** The client's credentials are refused, those of its hello or later ones: told why by the answer to a request, then closed. */
+  dismiss(id: number, error: RpcError, now: number): void {
+    this.respond(id, { error });
     // The reason of 4005 is the ms to wait, where the server said so (§7).
     if (error.name === 'Unavailable') this.close(ProtocolCloseCode.overloaded, `${retryAfterOf(error) ?? ''}`, now);
     else this.close(ProtocolCloseCode.unauthenticated, error.name, now);

@@ -1,4 +1,4 @@
-import type { Message, PausableLink } from '@trunkline/protocol/wire';
+import { type Message, messageBytes, type PausableLink } from '@trunkline/protocol/wire';
 
 /**
  * One message on its way to many links.
@@ -7,9 +7,16 @@ import type { Message, PausableLink } from '@trunkline/protocol/wire';
  */
 export class SharedMessage {
   readonly message: Message;
+  #bytes: number | undefined;
 
   constructor(message: Message) {
     this.message = message;
+  }
+
+  /** Its length on the wire. */
+  get bytes(): number {
+    this.#bytes ??= messageBytes(this.message);
+    return this.#bytes;
   }
 }
 

@@ -60,3 +60,29 @@ export const DEFAULT_HUB_LIMITS: HubLimits = {
   detachedBytes: 64 << 20,
   detachedSessions: 10_000,
 };
+
+/**
+ * Completes limits with the defaults.
+ *
+ * @throws {RangeError} that names the limit which is not a whole number of at least 1 (`resumeMs`: of at least 0), or no rate of such.
+ */
+export function resolveHubLimits(given: Partial<HubLimits> = {}): HubLimits {
+  const limits = { ...DEFAULT_HUB_LIMITS };
+  for (const [name, value] of Object.entries(given)) {
+    if (!(name in DEFAULT_HUB_LIMITS)) throw new RangeError(`limits.${name}: there is no such limit`);
+    if (value === undefined) continue;
+    for (const [path, number] of numbersOf(`limits.${name}`, value)) requireWhole(path, number, name === 'resumeMs' ? 0 : 1);
+    Object.assign(limits, { [name]: value });
+  }
+  return limits;
+}
+
+function numbersOf(path: string, value: unknown): readonly (readonly [path: string, value: unknown])[] {
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return ['perSecond', 'burst'].map((name) => [`${path}.${name}`, Reflect.get(value, name)]);
+}
+
+function requireWhole(path: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  throw new RangeError(`${path} must be a whole number of at least ${least}; it is ${String(value)}`);
+}

@@ -1,0 +1,109 @@
+import type { ServerLink } from '../link/server-link.ts';
+
+/** What an outflow tells its connection. */
+export interface OutflowObserver {
+  /** The peer does not keep up: read nothing from it until {@link OutflowObserver.onOpen}. */
+  onCongested(): void;
+  onOpen(): void;
+  /** The peer took nothing for too long, or more waits than may: close it with 4002. */
+  onSlow(): void;
+}
+
+export interface OutflowLimits {
+  /** What may wait before the peer counts as slow. */
+  readonly sendBudgetBytes: number;
+  /** How long a slow peer may take nothing, in ms. */
+  readonly slowTimeoutMs: number;
+}
+
+/** Past so many budgets the peer is closed at once: what is not its own fault is never sent to a peer above one. */
+const HARD_LIMIT = 2;
+
+/**
+ * What waits to be sent over one link, and whether more may be produced for it: open ⇄ congested.
+ *
+ * It is congested from the budget on, until the link has drained. Whoever produces by himself (events, streams) asks {@link isOpen} and goes
+ * on by {@link whenOpen}; what the peer asked for is sent all the same, and bounded because nothing more is read from it meanwhile.
+ */
+export class Outflow {
+  readonly #link: ServerLink;
+  readonly #limits: OutflowLimits;
+  readonly #observer: OutflowObserver;
+  readonly #now: () => number;
+  readonly #waiting = new Set<() => void>();
+  #isCongested = false;
+  #deadline = Number.POSITIVE_INFINITY;
+  /** What waited when the deadline was set, and what came since: less waits now only if the peer took some. */
+  #owed = 0;
+
+  constructor(link: ServerLink, limits: OutflowLimits, observer: OutflowObserver, now: () => number) {
+    this.#link = link;
+    this.#limits = limits;
+    this.#observer = observer;
+    this.#now = now;
+  }
+
+  /** Whether the peer keeps up. */
+  get isOpen(): boolean {
+    return !this.#isCongested;
+  }
+
+  /** Calls back once, when it is open again. Asking twice with one function calls it once. */
+  whenOpen(run: () => void): void {
+    this.#waiting.add(run);
+  }
+
+  /** Something was handed to the link. */
+  sent(): void {
+    const waits = this.#link.bufferedAmount;
+    if (waits <= this.#limits.sendBudgetBytes) return;
+    if (waits > HARD_LIMIT * this.#limits.sendBudgetBytes) {
+      this.#observer.onSlow();
+      return;
+    }
+    this.#owed = Math.max(this.#owed, waits);
+    if (this.#isCongested) return;
+    this.#isCongested = true;
+    this.#owed = waits;
+    this.#deadline = this.#now() + this.#limits.slowTimeoutMs;
+    this.#observer.onCongested();
+  }
+
+  /** The link has drained. */
+  drained(): void {
+    if (!this.#isCongested) return;
+    this.#isCongested = false;
+    this.#deadline = Number.POSITIVE_INFINITY;
+    this.#observer.onOpen();
+    this.#release();
+  }
+
+  /** The link is gone: whoever waits goes on, and finds it so. */
+  closed(): void {
+    this.#isCongested = false;
+    this.#deadline = Number.POSITIVE_INFINITY;
+    this.#release();
+  }
+
+  #release(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const run of waiting) run();
+  }
+
+  nextDeadline(): number {
+    return this.#deadline;
+  }
+
+  timePassed(now: number): void {
+    if (now < this.#deadline) return;
+    const waits = this.#link.bufferedAmount;
+    if (waits >= this.#owed) {
+      this.#deadline = Number.POSITIVE_INFINITY;
+      this.#observer.onSlow();
+      return;
+    }
+    this.#owed = waits;
+    this.#deadline = now + this.#limits.slowTimeoutMs;
+  }
+}

@@ -1,0 +1,76 @@
+// Readers of what clients ask of rooms. Each takes what a stranger sent; what is wrong is told as `InvalidParams`.
+
+import type { Position } from '@trunkline/broker';
+import { type RpcError, systemError } from '@trunkline/protocol/wire';
+
+/** A `$/join`. */
+export interface JoinParams {
+  readonly topic: string;
+  /** Which room of the topic. */
+  readonly params: unknown;
+  readonly position: Position | undefined;
+  readonly state: unknown;
+}
+
+/** A `$/publish`. */
+export interface PublishParams {
+  readonly room: number;
+  readonly event: string;
+  readonly data: unknown;
+  readonly key: string | undefined;
+}
+
+/** Longest publish key, in characters: 128 bits in any usual form, and room for an application's own. */
+const MAX_KEY_LENGTH = 128;
+
+/** @throws {RpcError} `InvalidParams` */
+export function readJoin(value: unknown): JoinParams {
+  const { topic, params, position, state } = membersOf(value);
+  if (typeof topic !== 'string') throw wrong('/topic', 'must be a name');
+  return { topic, params, position: position === undefined || position === null ? undefined : readPosition(position), state };
+}
+
+/** @throws {RpcError} `InvalidParams` */
+export function readPublish(value: unknown): PublishParams {
+  const { room, event, data, key } = membersOf(value);
+  if (typeof event !== 'string') throw wrong('/event', 'must be a name');
+  if (key !== undefined && key !== null && (typeof key !== 'string' || key.length > MAX_KEY_LENGTH)) {
+    throw wrong('/key', `must be a text of at most ${MAX_KEY_LENGTH} characters`);
+  }
+  return { room: roomNumber(room), event, data, key: typeof key === 'string' ? key : undefined };
+}
+
+/** @throws {RpcError} `InvalidParams` */
+export function readLeave(value: unknown): number {
+  return roomNumber(membersOf(value).room);
+}
+
+/** @throws {RpcError} `InvalidParams` */
+export function readState(value: unknown): { readonly room: number; readonly state: unknown } {
+  const { room, state } = membersOf(value);
+  return { room: roomNumber(room), state };
+}
+
+function readPosition(value: unknown): Position {
+  const { epoch, offset } = membersOf(value);
+  if (typeof epoch !== 'string' || !isCount(offset)) throw wrong('/position', 'must have an epoch and an offset');
+  return { epoch, offset };
+}
+
+function roomNumber(value: unknown): number {
+  if (isCount(value)) return value;
+  throw wrong('/room', 'must be the number of a room');
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('', 'must be an object');
+  return { __proto__: null, ...value };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function wrong(path: string, message: string): RpcError {
+  return systemError('InvalidParams', 'the params are not what the protocol says', { issues: [{ path, message }] });
+}

@@ -1,0 +1,74 @@
+import type { RpcError } from '@trunkline/protocol/wire';
+import type { Slots } from '../peer/slots.ts';
+import type { Membership } from './membership.ts';
+import type { PeerRooms } from './peer-rooms.ts';
+import type { RoomTable } from './room-table.ts';
+
+/** The rooms of one connection, by their numbers. */
+export class Memberships {
+  /** Lets only a few rooms catch up at a time. */
+  readonly slots: Slots;
+  /** What outlives the connection. */
+  readonly kept: PeerRooms;
+  readonly #table: RoomTable;
+  readonly #byRoom = new Map<number, Membership>();
+  /** Joins that are not answered yet. */
+  joining = 0;
+
+  constructor(table: RoomTable, slots: Slots, kept: PeerRooms) {
+    this.#table = table;
+    this.slots = slots;
+    this.kept = kept;
+  }
+
+  get size(): number {
+    return this.#byRoom.size;
+  }
+
+  get(room: number): Membership | undefined {
+    return this.#byRoom.get(room);
+  }
+
+  /** A join was granted: it takes the place of an earlier one. */
+  enter(membership: Membership): void {
+    const { room } = membership;
+    const earlier = this.#byRoom.get(room.number);
+    this.#byRoom.set(room.number, membership);
+    earlier?.left();
+    if (earlier !== undefined) room.remove(earlier);
+    room.add(membership);
+  }
+
+  /** The peer is in a room no more. */
+  leave(membership: Membership): void {
+    const { room } = membership;
+    if (this.#byRoom.get(room.number) === membership) {
+      this.#byRoom.delete(room.number);
+      this.kept.presence.remove(room.name);
+    }
+    membership.left();
+    room.remove(membership);
+    this.#table.closeIfEmpty(room);
+  }
+
+  /** The connection is gone; the peer may come back, and is listed for a while. */
+  connectionClosed(): void {
+    for (const membership of this.#byRoom.values()) {
+      membership.left();
+      membership.room.remove(membership);
+      this.#table.closeIfEmpty(membership.room);
+    }
+    this.#byRoom.clear();
+    this.kept.presence.disconnected();
+  }
+
+  /** The peer has other credentials: where it may not be any more it is thrown out. */
+  async authorizeAgain(authorize: (membership: Membership) => Promise<RpcError | undefined>): Promise<void> {
+    await Promise.all(
+      [...this.#byRoom.values()].map(async (membership) => {
+        const refusal = await authorize(membership);
+        if (refusal !== undefined) membership.revoke(refusal);
+      }),
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { systemError } from '@trunkline/protocol/wire';
+import { TokenBucket } from '../peer/token-bucket.ts';
+import { PresenceKeeper, type PresenceLease } from './presence-keeper.ts';
+import type { RoomWorld } from './room-world.ts';
+
+/** After which a publish that found no place may be sent again, in ms: a few round trips. */
+const RETRY_AFTER_MS = 100;
+
+/** What the rooms know of one peer, over all its connections. */
+export class PeerRooms {
+  readonly presence: PresenceKeeper;
+  readonly #world: RoomWorld;
+  readonly #publishes: TokenBucket;
+  readonly #joins: TokenBucket;
+  /** The end of each room's line of publishes. */
+  readonly #lines = new Map<string, Promise<void>>();
+  #inFlight = 0;
+
+  constructor(world: RoomWorld, lease: PresenceLease, peer: string) {
+    this.#world = world;
+    this.presence = new PresenceKeeper(world, lease, peer);
+    const now = world.platform.now();
+    this.#publishes = new TokenBucket(world.limits.publishes, now);
+    this.#joins = new TokenBucket(world.limits.joins, now);
+  }
+
+  /** @throws {RpcError} `TooMany` */
+  takeJoin(): void {
+    this.#take(this.#joins, 'joins');
+  }
+
+  /** A publish, or another state. @throws {RpcError} `TooMany` */
+  takePublish(): void {
+    this.#take(this.#publishes, 'publishes');
+  }
+
+  #take(bucket: TokenBucket, what: string): void {
+    const retryAfterMs = bucket.take(this.#world.platform.now());
+    if (retryAfterMs > 0) throw systemError('TooMany', `too many ${what} a second`, { retryAfterMs });
+  }
+
+  /** Runs the publishes to one room one after another, in the order in which they came. @throws {RpcError} `TooMany` */
+  inLine<T>(room: string, publish: () => Promise<T>): Promise<T> {
+    const { publishesInFlight } = this.#world.limits;
+    if (this.#inFlight >= publishesInFlight) {
+      throw systemError('TooMany', `${publishesInFlight} publishes are in flight`, { retryAfterMs: RETRY_AFTER_MS });
+    }
+    this.#inFlight += 1;
+    const published = (this.#lines.get(room) ?? Promise.resolve()).then(publish);
+    const done = () => {
+      this.#inFlight -= 1;
+      if (this.#lines.get(room) === line) this.#lines.delete(room);
+    };
+    const line = published.then(done, done);
+    this.#lines.set(room, line);
+    return published;
+  }
+}

@@ -1,0 +1,77 @@
+import type { RoomEvent } from './room-event.ts';
+
+/** Most values of one room (protocol §5). Past it the one that was published longest ago goes. */
+const MAX_VALUES = 10_000;
+
+/** Most payload bytes of one room's values; past it likewise. 16 MiB: 1.6 KiB for each of 10,000 values. */
+const MAX_VALUE_BYTES = 16 << 20;
+
+/** The newest value of one slot, as the server answers joins with it. */
+export interface RoomValue {
+  readonly version: number;
+  readonly event: RoomEvent;
+  /** When it is let go of, in ms. */
+  readonly expiresAt: number;
+}
+
+/** The current values of one room on this server: the newest of each slot, in the order of their versions. */
+export class RoomValues {
+  readonly #values = new Map<string, RoomValue>();
+  #bytes = 0;
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** Payload bytes kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A value was published; newer than all. */
+  set(slot: string, value: RoomValue): void {
+    this.#delete(slot);
+    this.#values.set(slot, value);
+    this.#bytes += value.event.bytes;
+    for (const oldest of this.#values.keys()) {
+      if (this.#values.size <= MAX_VALUES && this.#bytes <= MAX_VALUE_BYTES) return;
+      this.#delete(oldest);
+    }
+  }
+
+  /** Values that the broker keeps; of each slot the newer one stays. */
+  merge(loaded: Iterable<readonly [slot: string, value: RoomValue]>): void {
+    const merged = new Map(this.#values);
+    for (const [slot, value] of loaded) {
+      const known = merged.get(slot);
+      if (known === undefined || known.version < value.version) merged.set(slot, value);
+    }
+    this.clear();
+    for (const [slot, value] of [...merged].sort(([, one], [, other]) => one.version - other.version)) this.set(slot, value);
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#bytes = 0;
+  }
+
+  /** Those published after a version, the oldest first, as many as fit into so many bytes, at least one if there is one. */
+  after(version: number, maxBytes: number, now: number): readonly RoomValue[] {
+    const newer: RoomValue[] = [];
+    let bytes = 0;
+    for (const [slot, value] of this.#values) {
+      if (value.expiresAt <= now) this.#delete(slot);
+      else if (value.version > version) {
+        bytes += value.event.bytes;
+        if (bytes > maxBytes && newer.length > 0) break;
+        newer.push(value);
+      }
+    }
+    return newer;
+  }
+
+  #delete(slot: string): void {
+    this.#bytes -= this.#values.get(slot)?.event.bytes ?? 0;
+    this.#values.delete(slot);
+  }
+}
