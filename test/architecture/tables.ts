@@ -28,10 +28,10 @@ export const APP_PERMISSIONS = all('fastify', 'client', 'protocol', 'yjs');
 /** The folders of a package's `src`, low → high: a file imports from its own folder or from a lower floor. */
 export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [['vocabulary'], ['bytes'], ['handshake', 'frames'], ['messages'], ['connection'], ['node']],
-  protocol: [['envelope'], ['contract', 'codec', 'rooms', 'reconnect', 'streams'], ['validation', 'session']],
+  protocol: [['envelope'], ['contract', 'codec', 'rooms', 'reconnect', 'streams'], ['validation', 'session'], ['callers']],
   broker: [['position'], ['log'], ['broker'], ['memory'], ['suite']],
   server: [['link'], ['peer'], ['calls', 'rooms'], ['hub']],
-  fastify: [['upgrades'], ['routes'], ['plugin']],
+  fastify: [['upgrades', 'links'], ['routes'], ['plugin']],
   client: [['transport'], ['connector', 'rooms', 'calls'], ['client'], ['browser', 'node']],
 };
 

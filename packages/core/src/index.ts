@@ -5,7 +5,7 @@ export type { Closure, ConnectionDeflate, ConnectionOptions, ConnectionPlatform,
 export type { FramePlatform } from './connection/frame-writer.ts';
 export { DEFAULT_KEEPALIVE, type KeepaliveOptions } from './connection/keepalive.ts';
 export { MessageStream } from './connection/message-stream.ts';
-export type { Message } from './connection/outbound.ts';
+export type { Message, SendOptions } from './connection/outbound.ts';
 export { type ChunkWriter, SendQueue } from './connection/send-queue.ts';
 export type { Sha1Base64 } from './handshake/accept-key.ts';
 export { type DeflateOptions, type ResolvedDeflateOptions, resolveDeflate } from './handshake/deflate-options.ts';

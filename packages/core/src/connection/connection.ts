@@ -8,7 +8,7 @@ import type { Closure, ConnectionOptions, ConnectionShell } from './connection-s
 import { Inbound, type InboundReceiver } from './inbound.ts';
 import { Keepalive } from './keepalive.ts';
 import type { MessageStream } from './message-stream.ts';
-import type { Message } from './outbound.ts';
+import type { Message, SendOptions } from './outbound.ts';
 import type { SendQueue } from './send-queue.ts';
 import { Sender, type SenderOwner } from './sender.ts';
 
@@ -73,9 +73,9 @@ export class Connection implements InboundReceiver, SenderOwner {
    * When not open any more it drops the message and answers false. Bytes are copied, or from 48 KiB on
    * queued as they are, and then must not be changed before they have left.
    */
-  send(message: Message): boolean {
+  send(message: Message, options?: SendOptions): boolean {
     if (!this.#isOpen) return false;
-    return this.#sender.send(message);
+    return this.#sender.send(message, options?.compress !== false);
   }
 
   /**

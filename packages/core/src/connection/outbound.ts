@@ -8,6 +8,12 @@ import type { OutboundLine } from './outbound-line.ts';
 /** What may be sent as one message: a string as text, bytes as binary, or either of them shared. */
 export type Message = string | Uint8Array | SharedMessage;
 
+/** What a sender may choose for one message. */
+export interface SendOptions {
+  /** False: it leaves plain, also where the connection compresses. Default true, which compresses from `thresholdBytes` on. */
+  readonly compress?: boolean | undefined;
+}
+
 /** How messages become frames. */
 export interface OutboundOptions {
   /** Whether frames can be shared: only a server's can, since a client masks each one anew (RFC 6455 §5.3). */
@@ -29,30 +35,30 @@ export class Outbound {
     this.#options = options;
   }
 
-  send(message: Message): void {
-    if (this.#line.isBusy) this.#standInLine(message);
-    else if (typeof message === 'string') this.#sendText(message);
-    else if (message instanceof SharedMessage) this.#sendShared(message);
-    else this.#sendBytes(message);
+  /** Sends a message; plain where the connection does not deflate, or this message shall not be. */
+  send(message: Message, compresses = true): void {
+    const deflate = compresses ? this.#options.deflate : undefined;
+    if (this.#line.isBusy) this.#standInLine(message, deflate);
+    else if (typeof message === 'string') this.#sendText(message, deflate);
+    else if (message instanceof SharedMessage) this.#sendShared(message, deflate);
+    else this.#sendBytes(message, deflate);
   }
 
-  #sendText(text: string): void {
-    const { deflate, fragmentBytes } = this.#options;
+  #sendText(text: string, deflate: OutboundDeflate | undefined): void {
     // A UTF-16 unit is at most three bytes, so that most texts need no counting.
     const atMost = text.length * 3;
-    if (atMost > fragmentBytes || deflate?.applies(atMost) === true) this.#sendPayload(Opcode.text, this.#writer.encode(text));
+    const needsBytes = atMost > this.#options.fragmentBytes || deflate?.applies(atMost) === true;
+    if (needsBytes) this.#sendPayload(Opcode.text, this.#writer.encode(text), deflate);
     else this.#writer.writeText(Opcode.text, text);
   }
 
   /** What is deflated in the background is copied: the caller may change it meanwhile. */
-  #sendBytes(bytes: Uint8Array): void {
-    const { deflate } = this.#options;
+  #sendBytes(bytes: Uint8Array, deflate: OutboundDeflate | undefined): void {
     const leavesLater = deflate?.applies(bytes.length) === true && deflate.isLarge(bytes.length);
-    this.#sendPayload(Opcode.binary, leavesLater ? copyOf(bytes) : bytes);
+    this.#sendPayload(Opcode.binary, leavesLater ? copyOf(bytes) : bytes, deflate);
   }
 
-  #sendPayload(opcode: MessageOpcode, payload: Uint8Array): void {
-    const { deflate } = this.#options;
+  #sendPayload(opcode: MessageOpcode, payload: Uint8Array, deflate: OutboundDeflate | undefined): void {
     if (deflate === undefined || !deflate.applies(payload.length)) this.#write(opcode, false, payload);
     else if (deflate.isLarge(payload.length)) this.#deflateLarge(deflate, opcode, payload);
     else this.#writeSmaller(deflate, opcode, payload, deflate.deflateSync(payload));
@@ -78,10 +84,10 @@ export class Outbound {
     }
   }
 
-  #sendShared(message: SharedMessage): void {
-    const { deflate, fragmentBytes, sharesFrames } = this.#options;
+  #sendShared(message: SharedMessage, deflate: OutboundDeflate | undefined): void {
+    const { fragmentBytes, sharesFrames } = this.#options;
     const { length } = message.payload;
-    if (!sharesFrames || length > fragmentBytes) this.#sendPayload(message.opcode, message.payload);
+    if (!sharesFrames || length > fragmentBytes) this.#sendPayload(message.opcode, message.payload, deflate);
     else if (deflate === undefined || !deflate.applies(length)) this.#writer.writeShared(message.frame);
     else if (deflate.isLarge(length)) this.#deflateShared(deflate, message);
     else this.#writeShared(deflate, message, message.deflatedFrameSync(deflate.deflater));
@@ -118,13 +124,13 @@ export class Outbound {
   }
 
   /** Keeps a message for its turn. Bytes are copied, since the caller may change them once `send` has returned. */
-  #standInLine(message: Message): void {
+  #standInLine(message: Message, deflate: OutboundDeflate | undefined): void {
     if (message instanceof SharedMessage) {
-      this.#line.wait(message.payload.length, () => this.#sendShared(message));
+      this.#line.wait(message.payload.length, () => this.#sendShared(message, deflate));
       return;
     }
     const opcode = typeof message === 'string' ? Opcode.text : Opcode.binary;
     const payload = typeof message === 'string' ? this.#writer.encode(message) : copyOf(message);
-    this.#line.wait(payload.length, () => this.#sendPayload(opcode, payload));
+    this.#line.wait(payload.length, () => this.#sendPayload(opcode, payload, deflate));
   }
 }

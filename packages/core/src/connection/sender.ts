@@ -71,8 +71,8 @@ export class Sender {
   }
 
   /** Sends a message; true while the caller need not wait for `drained`. */
-  send(message: Message): boolean {
-    this.#outbound.send(message);
+  send(message: Message, compresses = true): boolean {
+    this.#outbound.send(message, compresses);
     this.#owner.flushSoon();
     return this.#raised();
   }

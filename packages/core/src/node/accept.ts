@@ -1,49 +1,14 @@
 import type { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Header, headerValues } from '../handshake/header-values.ts';
 import { formatRefusal, formatSwitchingProtocols, type Refusal } from '../handshake/http-response.ts';
-import { type SubprotocolChoice, validateSubprotocols } from '../handshake/subprotocol.ts';
-import { judgeUpgradeRequest, type UpgradeVerdict } from '../handshake/upgrade-request.ts';
+import { type AcceptOptions, type ResolvedAcceptOptions, resolveAcceptOptions } from './accept-options.ts';
 import { MAX_WAIT_MS } from './alarms.ts';
-import { sha1Base64 } from './node-platform.ts';
-import { Socket } from './socket.ts';
-import { connectionOptions, type ResolvedSocketOptions, resolveSocketOptions, type SocketOptions } from './socket-options.ts';
+import { type Negotiation, negotiateResolved } from './negotiate.ts';
+import type { Socket } from './socket.ts';
 
 /** What a request is answered that met an error of ours. */
 export const FAILED: Refusal = { status: 500, message: 'the server could not answer the request' };
-
-/** Headers that each 101 response has already. */
-const FIXED_HEADERS: readonly Header[] = [
-  ['Upgrade', 'websocket'],
-  ['Connection', 'Upgrade'],
-];
-
-/** What a server is told for each connection. */
-export interface AcceptOptions extends SocketOptions {
-  /** Subprotocols in the server's favour: the first that the client names and the server has is taken. Or a function that chooses. */
-  readonly protocols?: SubprotocolChoice | undefined;
-  /** Further headers of the 101 response, for example cookies. */
-  readonly headers?: readonly Header[] | undefined;
-}
-
-/** {@link AcceptOptions} made ready once for many connections. */
-export interface ResolvedAcceptOptions extends ResolvedSocketOptions {
-  readonly protocols: SubprotocolChoice;
-  readonly headers: readonly Header[];
-}
-
-/** Completes options with the defaults. @throws {TypeError | RangeError} when one is wrong. */
-export function resolveAcceptOptions(given: AcceptOptions): ResolvedAcceptOptions {
-  const { protocols = [], headers = [] } = given;
-  if (typeof protocols !== 'function') {
-    if (!Array.isArray(protocols)) throw new TypeError('protocols must be a list of strings, or a function that chooses');
-    validateSubprotocols(protocols);
-  }
-  formatSwitchingProtocols(FIXED_HEADERS, headers); // a wrong one would else be found by the first client
-  return { ...resolveSocketOptions(given), protocols, headers };
-}
 
 /**
  * Answers a client's opening handshake on the arguments of Node's `upgrade` event (RFC 6455 §4.2).
@@ -65,21 +30,18 @@ export function acceptResolved(
   options: ResolvedAcceptOptions,
   owner?: Set<Socket>,
 ): Socket | undefined {
-  const verdict = judge(request, socket, options);
-  if (verdict.kind === 'refuse') {
-    refuse(socket, verdict.refusal, options.limits.closeTimeoutMs);
+  const negotiation = judge(request, socket, options);
+  if (negotiation.kind === 'refuse') {
+    refuse(socket, negotiation.refusal, options.limits.closeTimeoutMs);
     return undefined;
   }
-  const response = formatSwitchingProtocols(verdict.headers, options.headers);
-  takeFromHttp(socket, head);
-  socket.write(response, 'latin1');
-  const [extensions = ''] = headerValues(verdict.headers.flat(), 'sec-websocket-extensions');
-  return new Socket(socket, connectionOptions('server', options, verdict.deflate), { protocol: verdict.protocol ?? '', extensions }, owner);
+  socket.write(formatSwitchingProtocols(negotiation.headers), 'latin1');
+  return negotiation.take(socket, head, owner);
 }
 
-function judge(request: IncomingMessage, socket: Duplex, options: ResolvedAcceptOptions): UpgradeVerdict {
+function judge(request: IncomingMessage, socket: Duplex, options: ResolvedAcceptOptions): Negotiation {
   try {
-    return judgeUpgradeRequest(request, options, sha1Base64);
+    return negotiateResolved(request, options);
   } catch (error) {
     refuse(socket, FAILED, options.limits.closeTimeoutMs);
     throw error;
@@ -94,10 +56,4 @@ export function refuse(socket: Duplex, refusal: Refusal, graceMs: number): void 
   socket.once('close', () => clearTimeout(timer));
   socket.resume(); // what still comes in is not wanted, but its end is
   socket.end(answer);
-}
-
-/** Takes a socket out of the hands of Node's HTTP server, with the bytes that came behind the request. */
-function takeFromHttp(socket: Duplex, head: Buffer): void {
-  if (socket instanceof NetSocket) socket.setTimeout(0).setNoDelay(true);
-  if (head.length > 0) socket.unshift(head);
 }

@@ -1,3 +1,4 @@
+import { Duplex } from 'node:stream';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Header } from '../handshake/header-values.ts';
 import { listRequestHeaders, type RequestHeaders } from '../handshake/request-headers.ts';
@@ -20,6 +21,11 @@ export interface ConnectOptions extends SocketOptions {
   /** Path of a Unix socket to connect to, whatever host the URL names; redirects too stay on it. Not together with `proxy`. */
   readonly socketPath?: string | undefined;
   /**
+   * A transport that leads to the server already, instead of TCP: a tunnel of one's own, or one end of `stream.duplexPair()`. For `wss:` TLS
+   * is spoken inside of it. It belongs to the attempt, and is destroyed when that fails. Not together with `proxy`, `socketPath` or redirects.
+   */
+  readonly transport?: Duplex | undefined;
+  /**
    * Most redirects to follow. Default 0: a redirect is a refusal.
    *
    * Another origin gets no credentials: of the headers only `Origin`, `User-Agent` and `Accept-Language` follow. From `wss:` none leads to `ws:`.
@@ -36,13 +42,14 @@ export interface ResolvedConnectOptions extends ResolvedSocketOptions {
   readonly tls: TlsOptions;
   readonly proxy: HttpProxy | undefined;
   readonly socketPath: string | undefined;
+  readonly transport: Duplex | undefined;
   readonly followRedirects: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Completes options with the defaults. @throws {TypeError | RangeError} when one is wrong; no secret is told. */
 export function resolveConnectOptions(given: ConnectOptions): ResolvedConnectOptions {
-  const { protocols = [], headers = [], tls = {}, proxy, proxyTls = {}, socketPath, followRedirects = 0, signal } = given;
+  const { protocols = [], headers = [], tls = {}, proxy, proxyTls = {}, socketPath, transport, followRedirects = 0, signal } = given;
   if (!Array.isArray(protocols)) throw new TypeError('protocols must be a list of strings');
   validateSubprotocols(protocols);
   if (!(Number.isInteger(followRedirects) && followRedirects >= 0)) {
@@ -52,6 +59,7 @@ export function resolveConnectOptions(given: ConnectOptions): ResolvedConnectOpt
     throw new TypeError('socketPath must be a path');
   }
   if (socketPath !== undefined && proxy !== undefined) throw new TypeError('give either socketPath or proxy, not both');
+  if (transport !== undefined) requireLone(transport, proxy !== undefined || socketPath !== undefined || followRedirects > 0);
   // Not by `instanceof`: a signal may come from another realm.
   if (signal !== undefined && (typeof signal !== 'object' || !('aborted' in signal))) throw new TypeError('signal must be an AbortSignal');
   return {
@@ -61,7 +69,13 @@ export function resolveConnectOptions(given: ConnectOptions): ResolvedConnectOpt
     tls,
     proxy: proxy === undefined ? undefined : { url: parseProxyUrl(proxy), tls: proxyTls },
     socketPath,
+    transport,
     followRedirects,
     signal,
   };
+}
+
+function requireLone(transport: unknown, hasOtherWay: boolean): void {
+  if (!(transport instanceof Duplex)) throw new TypeError('transport must be a Duplex');
+  if (hasOtherWay) throw new TypeError('a transport leads to one server: give no proxy, socketPath or followRedirects with it');
 }

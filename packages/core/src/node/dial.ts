@@ -35,6 +35,7 @@ interface Hop {
 /** Does a client's opening handshake (RFC 6455 §4.1). Rejects with {@link HandshakeError}, and then nothing stays open. */
 export function dial(url: ClientUrl, options: ResolvedConnectOptions): Promise<Dialed> {
   const scope = new DialScope(options.limits.handshakeTimeoutMs, options.signal);
+  if (options.transport !== undefined) scope.track(options.transport); // before any work: the signal may have aborted
   return scope.run(() => reach(firstHop(url, options), options, scope));
 }
 
@@ -56,7 +57,8 @@ async function reach(first: Hop, options: ResolvedConnectOptions, scope: DialSco
 async function ask(hop: Hop, terms: ClientTerms, options: ResolvedConnectOptions, scope: DialScope) {
   const { limits, proxy, socketPath } = options;
   const { maxHeaderBytes } = limits;
-  const transport = await openTransport(hop.url, { tls: hop.tls, proxy, socketPath, maxHeaderBytes }, scope);
+  const road = { tls: hop.tls, proxy, socketPath, transport: options.transport, maxHeaderBytes };
+  const transport = await openTransport(hop.url, road, scope);
   const answer = await requestUpgrade(transport, {
     path: hop.url.pathname + hop.url.search,
     headers: [['Host', hop.url.host], ...upgradeRequestHeaders(terms), ...hop.headers],

@@ -11,6 +11,8 @@ export interface Road {
   readonly tls: TlsOptions;
   readonly proxy: HttpProxy | undefined;
   readonly socketPath: string | undefined;
+  /** What leads there already; the scope has it. */
+  readonly transport: Duplex | undefined;
   readonly maxHeaderBytes: number;
 }
 
@@ -21,12 +23,13 @@ type Start = { readonly host: string; readonly port: number } | { readonly path:
 type HostUrl = Pick<ClientUrl, 'protocol' | 'hostname' | 'port'>;
 
 /**
- * Opens the transport to a URL's host: TCP or a Unix socket, through a proxy where there is one, and TLS for `wss:`.
+ * Opens the transport to a URL's host: TCP or a Unix socket, through a proxy where there is one, or what is given instead; and TLS for `wss:`.
  *
  * It may still be connecting; its errors are the next reader's. Rejects only for what a proxy does, or with what TLS says of its options.
  */
 export async function openTransport(url: ClientUrl, road: Road, scope: DialScope): Promise<Duplex> {
-  const { proxy, socketPath } = road;
+  const { proxy, socketPath, transport } = road;
+  if (transport !== undefined) return open(url, { socket: transport }, road.tls, scope);
   if (socketPath !== undefined) return open(url, { path: socketPath }, road.tls, scope);
   if (proxy === undefined) return open(url, tcpOf(url), road.tls, scope);
   const tunnel = open(proxy.url, tcpOf(proxy.url), proxy.tls, scope);

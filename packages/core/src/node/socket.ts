@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import type { Closure, ConnectionOptions } from '../connection/connection-shell.ts';
 import type { MessageStream } from '../connection/message-stream.ts';
-import type { Message } from '../connection/outbound.ts';
+import type { Message, SendOptions } from '../connection/outbound.ts';
 import { CloseCode } from '../vocabulary/close-code.ts';
 import type { Role } from '../vocabulary/role.ts';
 import { SocketDriver, type SocketHandlers } from './socket-driver.ts';
@@ -87,8 +87,8 @@ export class Socket implements SocketTerms {
    * may leave at any moment. Bytes are copied; only a server's from 48 KiB on are queued as they are and must not
    * change before they have left. All that is sent in one turn leaves in one write.
    */
-  send(message: Message): boolean {
-    return this.#driver.connection.send(message);
+  send(message: Message, options?: SendOptions): boolean {
+    return this.#driver.connection.send(message, options);
   }
 
   /**

@@ -63,6 +63,15 @@ describe.each(roles)('Connection of a %s: permessage-deflate (RFC 7692)', (role)
     expect([second, third].every((length = 0) => length < (first ?? 0))).toBe(true);
   });
 
+  it('compresses from the threshold on, unless a message asks for none', () => {
+    const shell = new RecordingShell(role, { deflate: agreed(15, 15) });
+    const message = 'again and again and again and again';
+    for (const options of [undefined, {}, { compress: undefined }, { compress: true }, { compress: false }]) {
+      shell.connection.send(message, options);
+    }
+    expect(shell.takeFrames().map(({ rsv1 }) => rsv1)).toEqual([true, true, true, true, false]);
+  });
+
   it('sends a stream plain, between deflated messages (its pieces leave as they come)', async () => {
     const pair = new LinkedPair({ [role]: { deflate: agreed(15, 15) }, [peer]: { deflate: agreed(15, 15) } });
     const source = async function* () {

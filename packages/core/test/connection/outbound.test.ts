@@ -201,6 +201,47 @@ describe('Outbound', () => {
     expect(deflater.calls.map(({ historyBytes }) => historyBytes)).toEqual([0, 500]);
   });
 
+  it.each([
+    ['text', () => 'a'.repeat(40_000)],
+    ['bytes', () => large(0x61)],
+    ['shared text', () => shared('a'.repeat(40_000))],
+    ['text that is small', () => 'a'.repeat(200)],
+    ['bytes that are small', () => large(0x61).subarray(0, 200)],
+    ['shared text that is small', () => shared('a'.repeat(200))],
+  ])('sends %s plain at once where it shall not be compressed, and does not look back at it', (_, make) => {
+    const { outbound, deflater, line, take } = deflating(0, 15);
+    outbound.send(make(), false);
+    expect({ calls: deflater.calls, busy: line.isBusy }).toEqual({ calls: [], busy: false });
+    outbound.send('a'.repeat(100));
+    const plain = take().map(({ rsv1, payload }) => [rsv1, rsv1 || payload.every((byte) => byte === 0x61)]);
+    expect(plain).toEqual([
+      [false, true],
+      [true, true],
+    ]);
+    expect(deflater.calls.map(({ historyBytes }) => historyBytes)).toEqual([0]);
+  });
+
+  it('keeps a message plain that had to stand in line', () => {
+    const { outbound, deflater, take } = deflating(0, 15);
+    outbound.send(large(1));
+    for (const message of ['a'.repeat(200), large(2), shared('c'.repeat(200))]) outbound.send(message, false);
+    deflater.finish();
+    expect(take().map(({ rsv1, payload }) => [rsv1, rsv1 ? 0 : payload.length])).toEqual([
+      [true, 0],
+      [false, 200],
+      [false, 40_000],
+      [false, 200],
+    ]);
+  });
+
+  it('sends the plain frame of a shared message to some and the deflated one to others', () => {
+    const { outbound, deflater, take } = deflating(0);
+    const message = shared('a'.repeat(500));
+    for (const compresses of [true, false, true]) outbound.send(message, compresses);
+    expect(take().map(({ rsv1 }) => rsv1)).toEqual([true, false, true]);
+    expect(deflater.calls.length).toBe(1);
+  });
+
   it('drops what is being deflated when the line is cancelled', () => {
     const { outbound, deflater, line, take } = deflating();
     outbound.send(large(1));

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { accept, refuse, resolveAcceptOptions } from '../../src/node/accept.ts';
+import { accept, refuse } from '../../src/node/accept.ts';
 import type { Socket } from '../../src/node/socket.ts';
 import { frameOf } from '../support/frame-of.ts';
 import { MemoryTransport } from '../support/memory-transport.ts';
@@ -104,23 +104,6 @@ describe('accept', () => {
     expect({ status, thrown }).toEqual({ status: 500, thrown: [error] });
     expect(JSON.stringify(body)).not.toContain('application');
     await waitFor(() => client.hasEnded);
-  });
-});
-
-describe('resolveAcceptOptions', () => {
-  it('completes them with the defaults', () => {
-    expect(resolveAcceptOptions({})).toMatchObject({ protocols: [], headers: [], deflate: undefined });
-  });
-
-  it.each([
-    { what: 'a subprotocol that is no token', options: { protocols: ['a b'] } },
-    { what: 'a subprotocol twice', options: { protocols: ['a', 'a'] } },
-    { what: 'a single string of subprotocols', options: { protocols: 'chat' as unknown as string[] } },
-    { what: 'a header with a line break', options: { headers: [['X-A', 'a\r\nX-B: b']] as const } },
-    { what: 'a header of the handshake', options: { headers: [['Upgrade', 'h2c']] as const } },
-    { what: 'what the server has to compute', options: { headers: [['Sec-WebSocket-Accept', 'x']] as const } },
-  ])('throws for $what, before any client comes', ({ options }) => {
-    expect(() => resolveAcceptOptions(options)).toThrow(TypeError);
   });
 });
 

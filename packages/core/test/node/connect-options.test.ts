@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type ConnectOptions, resolveConnectOptions } from '../../src/node/connect-options.ts';
 import { DEFAULT_LIMITS } from '../../src/vocabulary/limits.ts';
@@ -14,6 +15,7 @@ describe('resolveConnectOptions', () => {
       tls: {},
       proxy: undefined,
       socketPath: undefined,
+      transport: undefined,
       followRedirects: 0,
       signal: undefined,
     });
@@ -28,6 +30,11 @@ describe('resolveConnectOptions', () => {
     expect(proxy).toEqual({ url: new URL('http://proxy:3128'), tls: { ca: 'x' } });
   });
 
+  it('takes a transport as it is', () => {
+    const transport = new PassThrough();
+    expect(resolveConnectOptions({ transport, followRedirects: 0 }).transport).toBe(transport);
+  });
+
   it.each<[string, { readonly [Name in keyof ConnectOptions]?: unknown }, typeof Error]>([
     ['a protocol that is no token', { protocols: ['a b'] }, TypeError],
     ['a protocol named twice', { protocols: ['a', 'a'] }, TypeError],
@@ -39,6 +46,10 @@ describe('resolveConnectOptions', () => {
     ['an empty path', { socketPath: '' }, TypeError],
     ['a proxy of another kind', { proxy: 'socks5://proxy' }, TypeError],
     ['a proxy and a Unix socket', { proxy: 'http://proxy', socketPath: '/run/socket' }, TypeError],
+    ['no transport', { transport: {} }, TypeError],
+    ['a transport and a proxy', { transport: new PassThrough(), proxy: 'http://proxy' }, TypeError],
+    ['a transport and a Unix socket', { transport: new PassThrough(), socketPath: '/run/socket' }, TypeError],
+    ['a transport and redirects', { transport: new PassThrough(), followRedirects: 1 }, TypeError],
     ['no signal', { signal: {} }, TypeError],
     ['a wrong limit', { limits: { handshakeTimeoutMs: -1 } }, RangeError],
   ])('refuses %s', (_, options, kind) => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer as createHttpsServer } from 'node:https';
+import { duplexPair } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Closure } from '../../src/connection/connection-shell.ts';
 import { connect } from '../../src/node/connect.ts';
@@ -72,6 +73,33 @@ describe('connect', () => {
     await waitFor(() => echoed !== '');
     expect(sent.equals(Buffer.from(echoed))).toBe(true);
     socket.close();
+  });
+
+  it.each(['ws:', 'wss:'])('talks over one end of a pair in memory by %s, and leaves nothing open', async (scheme) => {
+    // An end of such a pair may never hear that the other one is gone: with TLS in between it is cut by its time.
+    const limits = { closeTimeoutMs: 100 };
+    const server = createServer({
+      server: scheme === 'wss:' ? createHttpsServer({ cert: TEST_CERTIFICATE, key: TEST_KEY }) : undefined,
+      onConnection: (accepted) => {
+        accepted.onMessage = (message) => accepted.send(message);
+      },
+    });
+    const [near, far] = duplexPair();
+    server.http.emit('connection', far);
+    const socket = await connect(`${scheme}//localhost/`, { transport: near, tls: { ca: TEST_CERTIFICATE }, limits });
+    const sent = randomBytes(300_000);
+    const messages: Buffer[] = [];
+    let closure: Closure | undefined;
+    socket.onMessage = (message) => messages.push(Buffer.from(message));
+    socket.onClose = (how) => {
+      closure = how;
+    };
+    socket.send(sent);
+    await waitFor(() => messages.length === 1);
+    expect(messages[0]?.equals(sent)).toBe(true);
+    socket.close(4000, 'done');
+    await waitFor(() => closure !== undefined && near.destroyed && far.destroyed && server.connections.size === 0);
+    expect(closure).toMatchObject({ code: 4000, reason: 'done', wasClean: true, cause: undefined });
   });
 
   it('loses no message that came with the 101, however late its handler', async () => {

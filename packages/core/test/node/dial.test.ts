@@ -1,3 +1,5 @@
+import { createConnection } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseClientUrl } from '../../src/handshake/client-url.ts';
@@ -141,6 +143,32 @@ describe('dial', () => {
     expect(error).toMatchObject({ name: 'HandshakeError', problem: 'proxy', status: 407 });
     expect(inspect(error)).not.toContain('secret');
     await allClosed(proxy);
+  });
+});
+
+describe('dial with a transport', () => {
+  it('cuts it when the attempt fails', async () => {
+    const server = await rawServer(() => responseOf('403 Forbidden', 'Content-Length: 0'));
+    const transport = createConnection({ port: server.port, host: '127.0.0.1' });
+    await expect(dialing('ws://anywhere/', { transport })).rejects.toMatchObject({ problem: 'refused', status: 403 });
+    expect({ destroyed: transport.destroyed, host: headerOf(server.heads[0] ?? '', 'host') }).toEqual({
+      destroyed: true,
+      host: 'anywhere',
+    });
+    await allClosed(server);
+  });
+
+  it('cuts it also when the signal has aborted before', async () => {
+    const transport = new PassThrough();
+    await expect(dialing('ws://anywhere/', { transport, signal: AbortSignal.abort() })).rejects.toMatchObject({ problem: 'aborted' });
+    expect(transport.destroyed).toBe(true);
+  });
+
+  it('tells that it failed', async () => {
+    const transport = new PassThrough();
+    const settled = expect(dialing('ws://anywhere/', { transport })).rejects.toMatchObject({ problem: 'network' });
+    transport.destroy(new Error('cut'));
+    await settled;
   });
 });
 

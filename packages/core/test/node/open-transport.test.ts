@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
@@ -18,7 +19,7 @@ const answer = () => 'answer';
 async function exchange(url: string, road: Partial<Road> = {}): Promise<{ answer: string; servername: unknown }> {
   const scope = new DialScope(Number.POSITIVE_INFINITY, undefined);
   onTestFinished(() => scope.destroyAll());
-  const direct = { tls, proxy: undefined, socketPath: undefined, maxHeaderBytes: 16_384 };
+  const direct = { tls, proxy: undefined, socketPath: undefined, transport: undefined, maxHeaderBytes: 16_384 };
   const transport = await openTransport(parseClientUrl(url), { ...direct, ...road }, scope);
   transport.write('question\r\n\r\n');
   const [chunk] = await once(transport, 'data');
@@ -85,6 +86,13 @@ describe('openTransport', () => {
     const socketPath = join(folder, 'socket');
     await rawServer(answer, { path: socketPath, tls: scheme === 'wss:' });
     await expect(exchange(`${scheme}//localhost:1/`, { socketPath })).resolves.toMatchObject({ answer: 'answer' });
+  });
+
+  it.each(['ws:', 'wss:'])('speaks %s over a transport that it is given, whatever the host', async (scheme) => {
+    const { port } = await rawServer(answer, { tls: scheme === 'wss:' });
+    const transport = createConnection({ port, host: '127.0.0.1' });
+    onTestFinished(() => void transport.destroy());
+    await expect(exchange(`${scheme}//localhost:1/`, { transport })).resolves.toMatchObject({ answer: 'answer' });
   });
 
   it('goes where the URL says, not where options of TLS would', async () => {

@@ -54,6 +54,19 @@ describe('Socket', () => {
     await waitFor(() => client.bufferedAmount === 0);
   });
 
+  it('lets a message ask to leave plain', async () => {
+    const [near] = MemoryTransport.pair();
+    onTestFinished(() => void near.destroy());
+    const deflate = { serverMaxWindowBits: 15, clientMaxWindowBits: 15, serverNoContextTakeover: true, clientNoContextTakeover: true };
+    const options = connectionOptions('server', resolveSocketOptions({ deflate: { thresholdBytes: 0 } }), deflate);
+    const socket = new Socket(near, options, { protocol: '', extensions: 'x-test' });
+    for (const choice of [undefined, { compress: false }]) {
+      socket.send('a'.repeat(100), choice);
+      await waitFor(() => near.writes.length > 0 && socket.bufferedAmount === 0);
+    }
+    expect(near.writes.map((chunk) => chunk[0])).toEqual([0xc1, 0x81]);
+  });
+
   it('loses nothing to a handler that comes late, and calls it without delay', async () => {
     const { client, server } = socketPair();
     client.send('');
