@@ -25,7 +25,7 @@ const TRIM_TO = 15 / 16;
  */
 export class DetachedSessions {
   readonly #limits: DetachedLimits;
-  /** With the holder of each: its principal, else its address. */
+  /** With the address of each, which stands in for the principal of an anonymous one. */
   readonly #sessions = new Map<ServerSession, string>();
   #countAt = Number.POSITIVE_INFINITY;
 
@@ -38,7 +38,7 @@ export class DetachedSessions {
   }
 
   add(session: ServerSession, address: string): void {
-    this.#sessions.set(session, session.principal === null ? `address ${address}` : `principal ${session.principal}`);
+    this.#sessions.set(session, address);
     this.#countAt = Math.min(this.#countAt, session.detachedAt + COUNT_EVERY_MS);
   }
 
@@ -76,7 +76,9 @@ export class DetachedSessions {
 
   #byHolder(): Holding[] {
     const holders = new Map<string, Holding>();
-    for (const [session, holder] of this.#sessions) {
+    for (const [session, address] of this.#sessions) {
+      // Asked for each time, since a session may have changed hands while it was detached.
+      const holder = session.principal === null ? `address ${address}` : `principal ${session.principal}`;
       const holding = holders.get(holder) ?? { bytes: 0, sessions: [] };
       holding.bytes += bytesOf(session);
       holding.sessions.push(session);

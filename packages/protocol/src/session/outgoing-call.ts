@@ -46,6 +46,11 @@ interface Carriage {
   readonly items: ReceiveWindow;
 }
 
+/** How a call ends that its caller gives up before it is sent, or that is harmless. */
+export function cancelledError(reason: unknown): RpcError {
+  return systemError('Cancelled', 'the call was cancelled', undefined, { cause: reason });
+}
+
 /**
  * One call as its caller sees it: waiting → sent → settled.
  *
@@ -119,7 +124,7 @@ export class OutgoingCall {
 
   /** The caller gives up. A mutation that was sent may have run: its caller is told so, with `reason` as the cause. */
   cancel(reason: unknown): void {
-    this.#abandon(systemError('Cancelled', 'the call was cancelled', undefined, { cause: reason }));
+    this.#abandon(cancelledError(reason));
   }
 
   /** The deadline passed: as {@link cancel}. */

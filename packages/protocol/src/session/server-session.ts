@@ -36,10 +36,9 @@ export interface SessionIdentity {
 export class ServerSession {
   readonly identity: SessionIdentity;
   readonly codec: Codec;
-  /** Whom the client logged in as; `null`: anonymous. Another one may not resume the session. */
-  readonly principal: string | null;
   readonly session: Session;
   readonly #observer: ServerSessionObserver;
+  #principal: string | null;
   #generation = 0;
   #connection: ServerConnection | undefined;
   #detachedAt = 0;
@@ -47,12 +46,17 @@ export class ServerSession {
   constructor(identity: SessionIdentity, codec: Codec, limits: SessionLimits, admission: Admission) {
     this.identity = identity;
     this.codec = codec;
-    this.principal = admission.principal;
+    this.#principal = admission.principal;
     this.session = new Session('server', codec, limits, {
       onCall: (call) => this.#observer.onCall(call),
       onNotify: (notification) => this.#observer.onNotify(notification),
     });
     this.#observer = admission.observe(this);
+  }
+
+  /** Whom the client logged in as last; `null`: anonymous. Another one may not resume the session. */
+  get principal(): string | null {
+    return this.#principal;
   }
 
   /** The highest attempt that was accepted; only a higher one may take the session (§4, Token and generation ⚑). */
@@ -68,6 +72,11 @@ export class ServerSession {
   /** When it lost its connection; means nothing while it has one. */
   get detachedAt(): number {
     return this.#detachedAt;
+  }
+
+  /** The client logged in anew, as whomever (§4.8): from now on the session belongs to that principal, also while it is detached. */
+  changePrincipal(principal: string | null): void {
+    this.#principal = principal;
   }
 
   /** A client that has `received` so much comes back. Answers whether the session can go on with it; if so, its attempt counts. */

@@ -50,6 +50,11 @@ export class SessionTable {
     return this.#detached.size;
   }
 
+  /** All sessions as they are now, attached or not; the oldest first. */
+  sessions(): ServerSession[] {
+    return [...this.#sessions.values()];
+  }
+
   /** Takes a link that just opened. `address` stands in for the principal of an anonymous client where sessions are counted. */
   accept(link: PausableLink, codec: Codec, address: string, observer: ServerConnectionObserver, now: number): ServerConnection {
     return new ServerConnection(link, codec, address, this, observer, now);
@@ -96,6 +101,11 @@ export class SessionTable {
   end(session: ServerSession, reason: string): void {
     this.#detached.delete(session);
     if (this.#sessions.delete(session.identity.tokenDigest)) session.end(reason);
+  }
+
+  /** All sessions are over, as by {@link end}; those that begin meanwhile stay. */
+  endAll(reason: string): void {
+    for (const session of this.sessions()) this.end(session, reason);
   }
 
   nextDeadline(): number {

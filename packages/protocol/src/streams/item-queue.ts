@@ -2,7 +2,7 @@
 export interface ItemQueueObserver {
   /** The consumer took an item. */
   onTaken(): void;
-  /** The consumer wants no more, before the end. */
+  /** The consumer wants no more, before it got to the end. */
   onAbandoned(): void;
 }
 
@@ -30,6 +30,11 @@ export class ItemQueue<Item, Result = void> implements AsyncIterable<Item, Resul
     this.#observer = observer;
   }
 
+  /** Items that wait for the consumer. */
+  get size(): number {
+    return this.#items.length;
+  }
+
   /** The next item. Behind the end, or once the consumer is gone, it is dropped. */
   push(item: Item): void {
     if (this.#end !== undefined || this.#isAbandoned) return;
@@ -52,10 +57,16 @@ export class ItemQueue<Item, Result = void> implements AsyncIterable<Item, Resul
     this.#finish({ error });
   }
 
-  /** Nothing that waits is worth anything any more: the consumer gets the error next. */
+  /**
+   * Nothing that waits is worth anything any more: the consumer gets the error next, or that of a failure before. Does nothing once the
+   * consumer is gone.
+   */
   abort(error: unknown): void {
+    if (this.#isAbandoned) return;
     this.#items = [];
-    this.#finish({ error });
+    // What was complete, and is dropped before the consumer got to the end, must not look complete.
+    if (this.#end !== undefined && 'value' in this.#end) this.#end = { error };
+    else this.#finish({ error });
   }
 
   #finish(end: End<Result>): void {
@@ -92,7 +103,8 @@ export class ItemQueue<Item, Result = void> implements AsyncIterable<Item, Resul
   }
 
   #return(value: Result | PromiseLike<Result> | undefined): Promise<IteratorReturnResult<Result>> {
-    if (this.#end === undefined && !this.#isAbandoned) {
+    const isEarly = this.#end === undefined || this.#items.length > 0;
+    if (isEarly && !this.#isAbandoned) {
       this.#isAbandoned = true;
       this.#items = [];
       this.#observer.onAbandoned();

@@ -132,6 +132,13 @@ describe('DetachedSessions', () => {
     expect(peers(all.takeDue(1_001))).toEqual(['null of 3']);
   });
 
+  it('counts a session by whom it belongs to now, though that changed while it was detached (§4.8)', () => {
+    const sessions = [detached('ann', 1, 300), detached('bob', 2, 450), detached(null, 3, 300)];
+    const all = holding({ bytes: 1_000 }, sessions);
+    for (const session of sessions) if (session.principal !== 'bob') session.changePrincipal('eve');
+    expect(peers(all.takeDue(1_001))).toEqual(['ann of 1']);
+  });
+
   it.each([
     { sessions: 1, kept: 1 },
     { sessions: 10, kept: 10 },

@@ -174,6 +174,18 @@ describe('ServerConnection', () => {
     expect(link.closes).toEqual([]);
   });
 
+  it.each([
+    { error: systemError('Unauthenticated'), code: 4501, reason: 'Unauthenticated', left: 0 },
+    { error: systemError('Unavailable', 'later', { retryAfterMs: 250 }), code: 4005, reason: '250', left: 1 },
+  ])('dismisses a client that is in by the answer to its request, and closes $code; sessions left: $left (§4.8)', (row) => {
+    const pair = new LinkedPair();
+    const { server, link } = new StrangeClient(pair).hello();
+    server.dismiss(-2, row.error, pair.now);
+    server.dismiss(-3, row.error, pair.now);
+    expect(link.envelopes.slice(1)).toMatchObject([{ kind: 'response', id: -2, error: { code: row.error.code } }]);
+    expect([link.closes, pair.table.size]).toEqual([[{ code: row.code, reason: row.reason }], row.left]);
+  });
+
   it('answers pings and control requests, which are not counted, and ignores what it does not know (§2, §8)', () => {
     const pair = new LinkedPair();
     const stranger = new StrangeClient(pair).hello().say({ kind: 'ping', n: 7 }, { kind: 'pong', n: 1 }, request(-2, '$/join'));

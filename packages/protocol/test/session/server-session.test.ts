@@ -30,6 +30,18 @@ describe('ServerSession', () => {
     expect(pair.log).toEqual(['attached', 'detached', 'attached', 'ended']);
   });
 
+  it('belongs to whom its client logged in as last (§4.8)', () => {
+    const pair = new LinkedPair();
+    new StrangeClient(pair).hello();
+    const [session] = pair.sessions;
+    const principals = ['bob', null].map((principal) => {
+      session?.changePrincipal(principal);
+      return session?.principal;
+    });
+    expect(principals).toEqual(['bob', null]);
+    expect(session?.identity).toEqual({ peer: 'peer-2', tokenDigest: 'digest of token-1' });
+  });
+
   it('calls its client, and ends what was in flight as unknown when it ends, queries too', () => {
     const pair = new LinkedPair();
     const stranger = new StrangeClient(pair).hello();

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { msgpackCodec } from '../../src/codec/msgpack-codec.ts';
 import type { OutboundEnvelope } from '../../src/envelope/envelope.ts';
 import type { IncomingCall } from '../../src/session/incoming-call.ts';
+import type { ServerConnection } from '../../src/session/server-connection.ts';
+import type { ServerSession } from '../../src/session/server-session.ts';
 import { LinkedPair, type LinkedPairOptions } from '../support/linked-pair.ts';
 import { StrangeClient } from '../support/stranger.ts';
 
@@ -61,6 +63,69 @@ describe('SessionTable', () => {
     expect(first.link.closes).toEqual([]);
     expect(aborts).toEqual([]);
     expect(pair.table.size).toBe(2);
+  });
+
+  it.each([
+    { from: 'ann', to: 'bob', comesAs: 'bob', isResumed: true },
+    { from: 'ann', to: 'bob', comesAs: 'ann', isResumed: false },
+    { from: null, to: 'bob', comesAs: 'bob', isResumed: true },
+    { from: null, to: 'bob', comesAs: null, isResumed: false },
+    { from: 'ann', to: null, comesAs: null, isResumed: true },
+  ])('lets a session of $from that changed to $to be resumed as $comesAs: $isResumed (§4.8)', ({ from, to, comesAs, isResumed }) => {
+    const pair = new LinkedPair();
+    pair.decide = (connection) => connection.admit(pair.admission(from), 0);
+    const first = new StrangeClient(pair).hello();
+    pair.sessions[0]?.changePrincipal(to);
+    first.closed(1006);
+    pair.decide = (connection) => connection.admit(pair.admission(comesAs), 0);
+    const { greeting } = new StrangeClient(pair).hello({ token: 'token-1', generation: 1, received: 0 });
+    expect(greeting).toMatchObject({ session: { resumed: isResumed } });
+    expect(pair.table.size).toBe(isResumed ? 1 : 2);
+  });
+
+  it('judges a resume by whom the session belongs to when it is decided, not when it was asked for', () => {
+    const { pair, first, offer } = sessionWithCall();
+    first.closed(1006);
+    const pending: ServerConnection[] = [];
+    pair.decide = (connection) => void pending.push(connection);
+    const second = new StrangeClient(pair).hello(offer);
+    pair.sessions[0]?.changePrincipal('bob');
+    for (const connection of pending) connection.admit(pair.admission('ann'), 0);
+    expect(second.greeting).toMatchObject(begun);
+  });
+
+  it('names all its sessions, attached or not, the oldest first, and is safe from whoever ends them meanwhile', () => {
+    const pair = new LinkedPair();
+    new StrangeClient(pair).hello().closed(1006);
+    new StrangeClient(pair).hello();
+    new StrangeClient(pair).hello();
+    expect(pair.table.sessions()).toEqual(pair.sessions);
+    for (const session of pair.table.sessions()) pair.table.end(session, 'one after another');
+    expect(pair.table.sessions()).toEqual([]);
+  });
+
+  it('ends all sessions: handlers are aborted, calls end as unknown, connections are left to their owner', () => {
+    const { pair, first, aborts, offer } = sessionWithCall();
+    first.closed(1006);
+    const second = new StrangeClient(pair).hello();
+    const asked = pair.callClient('ask');
+    pair.table.endAll('the server goes away');
+    expect([aborts, pair.log.slice(-2)]).toEqual([['Closed'], ['ended', 'ended']]);
+    expect(asked.outcomes).toMatchObject([{ ok: false, error: { name: 'OutcomeUnknown', cause: { message: 'the server goes away' } } }]);
+    expect([second.link.closes, second.server.isClosed]).toEqual([[], false]);
+    expect([kept(pair), pair.table.nextDeadline()]).toEqual([{ size: 0, detachedSize: 0 }, Number.POSITIVE_INFINITY]);
+    expect(new StrangeClient(pair).hello(offer).greeting).toMatchObject(begun);
+  });
+
+  it('leaves a session that begins while all are ended', () => {
+    const pair = new LinkedPair();
+    const admission = pair.admission();
+    const comeAgain = () => void new StrangeClient(pair).hello();
+    const observe = (session: ServerSession) => ({ ...admission.observe(session), onEnded: comeAgain });
+    pair.decide = (connection) => connection.admit({ ...admission, observe }, 0);
+    new StrangeClient(pair).hello();
+    pair.table.endAll('the server goes away');
+    expect(pair.table.sessions()).toEqual(pair.sessions.slice(1));
   });
 
   it('knows an anonymous session by its token alone', () => {

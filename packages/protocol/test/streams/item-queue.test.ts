@@ -70,6 +70,35 @@ describe('ItemQueue', () => {
     expect(await read(aborted[Symbol.asyncIterator]())).toEqual([{ error }]);
   });
 
+  it.each(['complete', 'failed'])('gives no end that looks complete where an abort dropped items of a stream that was %s', async (how) => {
+    const { queue } = newQueue();
+    const [failure, error] = [new Error('failure'), new Error('aborted')];
+    queue.push(1);
+    if (how === 'complete') queue.end('done');
+    else queue.fail(failure);
+    queue.abort(error);
+    expect(await read(queue[Symbol.asyncIterator]())).toEqual([{ error: how === 'complete' ? error : failure }]);
+  });
+
+  it('is not aborted once its consumer is gone', async () => {
+    const { queue } = newQueue();
+    const iterator = queue[Symbol.asyncIterator]();
+    await iterator.return?.();
+    queue.end('left');
+    queue.abort(new Error('late'));
+    expect(await read(iterator)).toEqual([{ result: 'left' }]);
+  });
+
+  it('knows how many items wait', async () => {
+    const { queue } = newQueue();
+    const iterator = queue[Symbol.asyncIterator]();
+    queue.push(1);
+    queue.push(2);
+    const before = queue.size;
+    await iterator.next();
+    expect([before, queue.size]).toEqual([2, 1]);
+  });
+
   it('goes by its first end, and drops what comes behind it', async () => {
     const { queue } = newQueue();
     queue.end('first');
@@ -85,6 +114,14 @@ describe('ItemQueue', () => {
     for await (const item of queue) if (item === 1) break;
     queue.push(3);
     expect(told).toEqual(['taken', 'abandoned']);
+  });
+
+  it('tells that its consumer left where items wait before an end that has come, and drops them', async () => {
+    const { queue, told } = newQueue();
+    queue.push(1);
+    queue.end('done');
+    await queue[Symbol.asyncIterator]().return?.();
+    expect([told, queue.size]).toEqual([['abandoned'], 0]);
   });
 
   it('tells nothing of a consumer that leaves at the end', async () => {
