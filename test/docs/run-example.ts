@@ -12,7 +12,10 @@ export function writeExamples(examples: readonly Example[]): void {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   // The empty export makes a module of an example without imports; at its end it moves no line.
-  for (const example of examples) writeFileSync(join(FOLDER, fileNameOf(example)), `${example.code}export {};\n`);
+  for (const example of examples) {
+    mkdirSync(join(FOLDER, folderOf(example)), { recursive: true });
+    writeFileSync(join(FOLDER, fileNameOf(example)), `${example.code}export {};\n`);
+  }
 }
 
 /** Type-checks all written examples at once against the built packages; answers what the compiler says about each. */
@@ -31,8 +34,15 @@ export function runExample(example: Example): Outcome {
   return runNode([join(FOLDER, fileNameOf(example))]);
 }
 
-function fileNameOf({ path, line }: Example): string {
-  return `${path.replaceAll(/\W+/g, '-')}-line-${line}.ts`;
+/** The examples of one document stand side by side, so that they can import each other. */
+function folderOf({ path }: Example): string {
+  return path.replaceAll(/\W+/g, '-');
+}
+
+/** An example that others import says its name in its first line: `// contract.ts`. */
+function fileNameOf(example: Example): string {
+  const [, name = `line-${example.line}.ts`] = /^\/\/ ([a-z-]+\.ts)\n/.exec(example.code) ?? [];
+  return join(folderOf(example), name);
 }
 
 function runNode(args: readonly string[]): Outcome {

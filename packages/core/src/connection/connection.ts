@@ -1,6 +1,6 @@
 import { Inflation } from '../messages/inflation.ts';
 import { type Close, CloseCode } from '../vocabulary/close-code.ts';
-import { ConnectionClosedError, InvalidStateError, type ProtocolError } from '../vocabulary/errors.ts';
+import { ConnectionClosedError, InvalidStateError, ProtocolError } from '../vocabulary/errors.ts';
 import { MAX_CONTROL_PAYLOAD, Opcode } from '../vocabulary/opcode.ts';
 import { closeOf, decodeClose, encodeClose } from './close-frame.ts';
 import { type CloseEffect, type CloseInput, type CloseState, OPEN, stepClose } from './close-handshake.ts';
@@ -8,6 +8,7 @@ import type { Closure, ConnectionOptions, ConnectionShell } from './connection-s
 import { Inbound, type InboundReceiver } from './inbound.ts';
 import { Keepalive } from './keepalive.ts';
 import type { MessageStream } from './message-stream.ts';
+import { MessageTimer } from './message-timer.ts';
 import type { Message, SendOptions } from './outbound.ts';
 import type { SendQueue } from './send-queue.ts';
 import { Sender, type SenderOwner } from './sender.ts';
@@ -25,6 +26,7 @@ export class Connection implements InboundReceiver, SenderOwner {
   readonly #sender: Sender;
   readonly #inbound: Inbound;
   readonly #keepalive: Keepalive | undefined;
+  readonly #messageTimer: MessageTimer;
   #closing: CloseState = OPEN;
   /** What `close` was asked for, though its frame may still stand in line. */
   #requested: Close | undefined;
@@ -43,6 +45,7 @@ export class Connection implements InboundReceiver, SenderOwner {
     const inflation = deflate && new Inflation(deflate.inflater, limits.maxMessageBytes, deflate.inboundWindowBits);
     this.#inbound = new Inbound(this, { role, limits, platform, inflation });
     this.#keepalive = keepalive && new Keepalive(keepalive, now);
+    this.#messageTimer = new MessageTimer(limits.messageTimeoutMs);
   }
 
   /** The bytes that have to leave. */
@@ -65,6 +68,7 @@ export class Connection implements InboundReceiver, SenderOwner {
   receive(chunk: Uint8Array, now: number): void {
     this.#keepalive?.heard(now);
     this.#inbound.receive(chunk);
+    if (this.#messageTimer.read(this.#inbound.underWay, now)) this.#shell.deadlineChanged();
   }
 
   /**
@@ -162,13 +166,15 @@ export class Connection implements InboundReceiver, SenderOwner {
     const closing = this.#closing;
     if (closing.kind === 'awaitingClose' || closing.kind === 'awaitingEnd') return closing.deadline;
     if (closing.kind === 'closed') return Number.POSITIVE_INFINITY;
-    return Math.min(this.#lineDeadline ?? Number.POSITIVE_INFINITY, this.#keepalive?.nextDeadline() ?? Number.POSITIVE_INFINITY);
+    const never = Number.POSITIVE_INFINITY;
+    return Math.min(this.#lineDeadline ?? never, this.#keepalive?.nextDeadline() ?? never, this.#messageTimer.nextDeadline());
   }
 
   timePassed(now: number): void {
     this.#step({ kind: 'timePassed', now });
     if (this.#closing.kind !== 'open') return;
     if (this.#lineDeadline !== undefined && now >= this.#lineDeadline) this.#sendClose();
+    else if (this.#messageTimer.timePassed(now, !this.#inbound.isStopped)) this.violated(new ProtocolError('message-too-slow'));
     else this.#judgeSilence(now);
   }
 

@@ -70,6 +70,11 @@ export class Inbound implements MessageSink {
     return this.#receiver.wants;
   }
 
+  /** The number of the message that has begun and not ended; 0 between messages. */
+  get underWay(): number {
+    return this.#assembler.underWay;
+  }
+
   /** Whether nothing is read for a reason of ours, so that silence says nothing about the peer. */
   get isStopped(): boolean {
     return !this.#isReading;

@@ -30,6 +30,8 @@ export class MessageAssembler implements FrameSink {
   /** Bytes of the message, by the headers read so far; for a compressed one, as they are on the wire. */
   #announced = 0;
   #body: MessageBody | undefined;
+  /** Messages that have begun. */
+  #number = 0;
   #control: Uint8Array | undefined;
   #controlLength = 0;
 
@@ -37,6 +39,11 @@ export class MessageAssembler implements FrameSink {
     this.#context = context;
     this.#limits = limits;
     this.#inflation = inflation;
+  }
+
+  /** The number of the message that has begun and not ended; 0 between messages. */
+  get underWay(): number {
+    return this.#opcode === 0 ? 0 : this.#number;
   }
 
   get blocked(): boolean {
@@ -55,6 +62,7 @@ export class MessageAssembler implements FrameSink {
       if (this.#opcode !== 0) throw new ProtocolError('expected-continuation'); // §5.4
       this.#opcode = header.opcode === Opcode.text ? Opcode.text : Opcode.binary;
       this.#compressed = header.rsv1;
+      this.#number++;
       this.#fragments = 0;
       this.#announced = 0;
     }

@@ -2,7 +2,7 @@ import { type Close, CloseCode } from './close-code.ts';
 
 /**
  * Every way a peer can break RFC 6455 or 7692, or pass a limit, with the close code that answers it: 1007 for bytes that
- * are no text or no deflate stream, 1009 for a limit, 1002 for everything else (RFC 6455 §7.4.1).
+ * are no text or no deflate stream, 1009 for a limit of size, 1008 for one of time, 1002 for everything else (RFC 6455 §7.4.1).
  */
 export const VIOLATION_CLOSE_CODES = {
   'reserved-bits': CloseCode.protocolError,
@@ -23,6 +23,7 @@ export const VIOLATION_CLOSE_CODES = {
   'frame-too-big': CloseCode.messageTooBig,
   'message-too-big': CloseCode.messageTooBig,
   'too-many-fragments': CloseCode.messageTooBig,
+  'message-too-slow': CloseCode.policyViolation,
 } as const;
 
 /** A stable code for logs and tests. */

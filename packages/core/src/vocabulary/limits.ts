@@ -14,6 +14,12 @@ export interface Limits {
    * 65,536: a 4 MiB message in 64-byte fragments is legal. It stops a peer that sends empty fragments for ever.
    */
   readonly maxFragments: number;
+  /**
+   * Time for one inbound message from its first byte to its last, what we do not read apart; past it close 1008.
+   *
+   * `Infinity`: a message may be a stream that lasts. A server whose messages are small sets it, so that nobody holds memory by sending slowly.
+   */
+  readonly messageTimeoutMs: number;
   /** Most bytes of the HTTP head of a handshake; past it 431, or a failed `connect`. 16 KiB, as Node's own. */
   readonly maxHeaderBytes: number;
   /** Time for an opening handshake; past it the socket is destroyed. 10 s: ample for a mobile network, short for a slow attack. */
@@ -38,6 +44,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxMessageBytes: 1 << 20,
   maxFrameBytes: 1 << 20,
   maxFragments: 65_536,
+  messageTimeoutMs: Number.POSITIVE_INFINITY,
   maxHeaderBytes: 16 << 10,
   handshakeTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
@@ -64,6 +71,7 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
     maxMessageBytes,
     maxFrameBytes: given.maxFrameBytes ?? maxMessageBytes,
     maxFragments: given.maxFragments ?? defaults.maxFragments,
+    messageTimeoutMs: given.messageTimeoutMs ?? defaults.messageTimeoutMs,
     maxHeaderBytes: given.maxHeaderBytes ?? defaults.maxHeaderBytes,
     handshakeTimeoutMs: given.handshakeTimeoutMs ?? defaults.handshakeTimeoutMs,
     closeTimeoutMs: given.closeTimeoutMs ?? defaults.closeTimeoutMs,

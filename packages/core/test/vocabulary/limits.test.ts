@@ -7,6 +7,7 @@ describe('DEFAULT_LIMITS', () => {
       maxMessageBytes: 1_048_576,
       maxFrameBytes: 1_048_576,
       maxFragments: 65_536,
+      messageTimeoutMs: Number.POSITIVE_INFINITY,
       maxHeaderBytes: 16_384,
       handshakeTimeoutMs: 10_000,
       closeTimeoutMs: 5_000,

@@ -6,10 +6,14 @@ import type { Identities } from './identities.ts';
 import { OpenSockets } from './open-sockets.ts';
 import { SUBPROTOCOLS } from './subprotocols.ts';
 
+/** Time for one message from its first byte to its last, in ms (protocol §10): a megabyte at 10 kB/s. */
+const MESSAGE_TIMEOUT_MS = 120_000;
+
 /** What opens a connection on the engine's side: the hub's own limits come first. */
 export function engineLimits({ messageBytes, sendBudgetBytes }: HubLimits): NonNullable<AcceptOptions['limits']> {
   return {
     maxMessageBytes: messageBytes,
+    messageTimeoutMs: MESSAGE_TIMEOUT_MS,
     highWaterMark: sendBudgetBytes,
     // The hub closes at twice its budget, and says why; this is for what it could still say until then.
     maxBufferedBytes: 4 * sendBudgetBytes + messageBytes,
