@@ -16,10 +16,11 @@ export class ItemCollection {
   add(item: unknown): void {
     const text = plainJson(item);
     // With what stands between it and the next one.
-    this.#bytes += messageBytes(text) + 1;
-    if (this.#texts.length >= MAX_ITEMS || this.#bytes > MAX_BYTES) {
+    const bytes = this.#bytes + messageBytes(text) + 1;
+    if (this.#texts.length >= MAX_ITEMS || bytes > MAX_BYTES) {
       throw streamRequired(`more than ${MAX_ITEMS} items or ${MAX_BYTES} bytes: they need a session, which streams them`);
     }
+    this.#bytes = bytes;
     this.#texts.push(text);
   }
 

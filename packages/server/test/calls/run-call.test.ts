@@ -1,11 +1,13 @@
-import { bytes, contract, procedure, RpcError } from '@trunkline/protocol';
+import { bytes, contract, procedure, RpcError, type StandardSchema } from '@trunkline/protocol';
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { declaredError, jsonCodec, systemError } from '@trunkline/protocol/wire';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Handlers as HandlersFor } from '../../src/calls/call-given.ts';
 import { served } from '../support/served.ts';
 import { settled } from '../support/session-pair.ts';
+import { slowText } from '../support/slow-schema.ts';
 
 const Sum = Type.Object({ a: Type.Number(), b: Type.Number() });
 const When = Type.Codec(Type.String())
@@ -21,10 +23,17 @@ const everything = contract({
     day: procedure({ params: Type.Object({ when: When }), result: When, errors: { Late: Type.Object({ since: When }), Shut: null } }),
     later: procedure({ params: Later, result: Later, errors: { Odd: Later } }),
     flip: procedure({ params: Type.Object({ bits: bytes() }), result: bytes() }),
-    anything: procedure({ result: Type.Any() }),
+    anything: procedure({ result: Type.Unknown() }),
+    slow: procedure({ result: slowText, errors: { Odd: slowText } }),
   },
 });
-const { add, nothing, day, later, flip, anything } = everything.procedures;
+const { add, nothing, day, later, flip, anything, slow } = everything.procedures;
+
+type Handlers<P> = HandlersFor<P, { readonly user: string }>;
+
+const slowObject: StandardSchema<object> = {
+  '~standard': { version: 1, vendor: 'test', validate: () => Promise.reject(new Error('broken schema')) },
+};
 
 /** A handler that a test lets settle. */
 function deferred() {
@@ -102,13 +111,13 @@ describe('runCall, of params', () => {
   });
 
   it('tells ten issues at most', () => {
-    const { list } = contract({ procedures: { list: procedure({ params: Type.Array(Type.Number()) }) } }).procedures;
-    const many = contract({ procedures: { list } });
+    const many = contract({ procedures: { list: procedure({ params: z.array(z.number()) }) } });
     const { pair, router } = served(many);
     router.implement(many.procedures, { list: () => {} });
     const { outcomes } = pair.call('list', Array(30).fill('x'));
     pair.pump();
-    expect(outcomes).toMatchObject([{ error: { data: { issues: { length: 10 } } } }]);
+    const issues = Array.from({ length: 10 }, (_, index) => ({ path: `/${index}`, message: expect.stringContaining('expected number') }));
+    expect(outcomes).toMatchObject([{ ok: false, error: { data: { issues } } }]);
   });
 
   it('answers and logs a schema that throws as a bug', async () => {
@@ -118,7 +127,7 @@ describe('runCall, of params', () => {
     const faulty = contract({
       procedures: {
         now: procedure({ params: broken }),
-        soon: procedure({ params: z.object({}).refine(() => Promise.reject(new Error('broken schema'))) }),
+        soon: procedure({ params: slowObject }),
       },
     });
     const { pair, router, scope } = served(faulty);
@@ -146,25 +155,34 @@ describe('runCall, of results', () => {
     expect(outcomes).toEqual([{ ok: true, value: { id: 'x!' } }]);
   });
 
+  /** Handlers whose results are not what the contract says; those that the types would find come from outside. */
+  const wrong: Handlers<typeof everything.procedures> = {
+    add: () => JSON.parse('"three"'),
+    nothing: () => JSON.parse('5'),
+    day: () => new Date(Number.NaN),
+    later: () => ({ id: 'bad' }),
+    flip: () => JSON.parse('[1]'),
+    anything: () => new Map(),
+    slow: () => 'broken',
+  };
+
   it.each([
-    ['is not what the contract says', 'add', () => 'three', 'the result is not what the contract says: must be number'],
-    ['is not what a slow schema says', 'later', () => ({ id: 'bad' }), 'the result is not what the contract says: /id is not known'],
-    ['is there though the contract has none', 'nothing', () => 5, 'the result is not what the contract says: must be left out'],
-    ['is no plain data', 'anything', () => new Map(), 'not plain data: value is a Map'],
-  ])('answers Internal and logs why when one %s', async (_, method, give, message) => {
+    ['is not what the contract says', 'add', { a: 1, b: 2 }, 'the result is not what the contract says: must be number'],
+    ['is not what a schema that takes time says', 'later', { id: 'x' }, 'the result is not what the contract says: /id is not known'],
+    ['cannot be encoded', 'day', { when: '2026-01-01' }, 'the result is not what the contract says: cannot be encoded'],
+    ['is there though the contract has none', 'nothing', undefined, 'the result is not what the contract says: must be left out'],
+    ['is no plain data', 'anything', undefined, 'not plain data: value is a Map'],
+    ['breaks its schema', 'slow', undefined, 'the schema is broken'],
+  ])('answers Internal and logs why when one %s', async (_, method, params, message) => {
     const { pair, router, scope } = served(everything);
-    const handlers: { readonly [name: string]: () => unknown } = { add: give, later: give, nothing: give, anything: give };
-    const untyped: object = everything.procedures;
-    router.implement(
-      Object.fromEntries(Object.entries(untyped).filter(([name]) => name === method)),
-      Object.fromEntries(Object.entries(handlers).filter(([name]) => name === method)),
-    );
-    const { outcomes } = pair.call(method, method === 'later' ? { id: 'x' } : method === 'add' ? { a: 1, b: 2 } : undefined);
+    router.implement(everything.procedures, wrong);
+    const { outcomes } = pair.call(method, params);
     await pair.settle();
     expect(outcomes).toEqual([{ ok: false, error: new RpcError('Internal', -32603, 'the call failed', { errorId: 'error-1' }) }]);
     expect(scope.log.lines).toEqual([
       ['error', { err: expect.objectContaining({ message }), errorId: 'error-1', method }, 'a handler failed'],
     ]);
+    expect(pair.session.session.load.incomingCalls).toBe(0);
   });
 
   it('logs the issues of one that is not what the contract says', () => {
@@ -172,18 +190,19 @@ describe('runCall, of results', () => {
     router.implement(day, () => new Date(Number.NaN));
     pair.call('day', { when: '2026-01-01T00:00:00.000Z' });
     pair.pump();
-    expect(scope.log.lines).toMatchObject([['error', { err: { issues: [{ path: '', message: 'cannot be encoded' }] } }, 'a handler failed']]);
+    expect(scope.log.lines).toMatchObject([
+      ['error', { err: { issues: [{ path: '', message: 'cannot be encoded' }] } }, 'a handler failed'],
+    ]);
   });
 
   it('does not check one where the server does not check, but encodes it', () => {
     const { pair, router, scope } = served(everything);
     scope.isChecking = false;
-    const unchecked: Record<string, unknown> = { add: () => 'three' };
-    router.implement({ add, day }, { add: Object.assign(({ a }: { a: number }) => a, unchecked), day: ({ when }) => when });
+    router.implement({ add, day }, { add: () => JSON.parse('"three"'), day: ({ when }) => when });
     const sum = pair.call('add', { a: 1, b: 2 });
     const next = pair.call('day', { when: '2026-01-01T00:00:00.000Z' });
     pair.pump();
-    expect([sum.outcomes, next.outcomes]).toEqual([[{ ok: true, value: 1 }], [{ ok: true, value: '2026-01-01T00:00:00.000Z' }]]);
+    expect([sum.outcomes, next.outcomes]).toEqual([[{ ok: true, value: 'three' }], [{ ok: true, value: '2026-01-01T00:00:00.000Z' }]]);
   });
 
   it('answers TooLarge, and logs nothing, when the caller does not take so much', () => {
@@ -244,11 +263,10 @@ describe('runCall, of what a handler throws', () => {
 
   it('waits for the schema of a declared error that takes time', async () => {
     const { pair, router } = served(everything);
-    router.implement(later, (_, call) => Promise.reject(call.error('Odd', { id: 'x' })));
-    const { outcomes } = pair.call('later', { id: 'x' });
+    router.implement(slow, (_, call) => Promise.reject(call.error('Odd', 'x')));
+    const { outcomes } = pair.call('slow');
     await pair.settle();
-    expect(outcomes).toEqual([{ ok: false, error: declaredError('Odd', { id: 'x' }) }]);
-    expect(pair.session.session.load.incomingCalls).toBe(0);
+    expect([outcomes, pair.session.session.load.incomingCalls]).toEqual([[{ ok: false, error: declaredError('Odd', 'x!') }], 0]);
   });
 });
 
@@ -272,9 +290,9 @@ describe('runCall, of what a handler gets', () => {
 
   it('waits for a promise of another making', async () => {
     const { pair, router } = served(everything);
-    // biome-ignore-free: an object with `then`, as query builders are.
-    const thenable = { ['th' + 'en']: (resolve: (value: unknown) => void) => resolve('rows') };
-    router.implement(anything, () => thenable);
+    // Query builders are such: they run when they are awaited.
+    const query = Object.fromEntries([['then', (resolve: (value: unknown) => void) => resolve('rows')]]);
+    router.implement(anything, () => query);
     const { outcomes } = pair.call('anything');
     await pair.settle();
     expect(outcomes).toEqual([{ ok: true, value: 'rows' }]);
@@ -345,14 +363,29 @@ describe('runCall, when the call is over first', () => {
     const server = served(everything);
     server.router.implement(
       anything,
-      (_params, { signal }) =>
-        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(thrown(signal.reason)))),
+      (_params, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(thrown(signal.reason)))),
     );
     const { call } = server.pair.call('anything');
     server.pair.pump();
     call.cancel('enough');
     await server.pair.settle();
     expect([server.scope.log.lines, server.pair.session.session.load.incomingCalls]).toEqual([[], 0]);
+  });
+
+  it('does not look at what a handler answers then', async () => {
+    const { pair, router, scope } = served(everything);
+    const handler = deferred();
+    router.implement(slow, async () => {
+      await handler.promise;
+      return 'broken';
+    });
+    const { call } = pair.call('slow');
+    pair.pump();
+    call.cancel('enough');
+    pair.pump();
+    handler.resolve(undefined);
+    await settled();
+    expect([scope.log.lines, pair.session.session.load.incomingCalls]).toEqual([[], 0]);
   });
 
   it('does not run the handler when that happens while the params are checked', async () => {

@@ -1,12 +1,12 @@
 import { contract, event, procedure, topic } from '@trunkline/protocol';
 import Type from 'typebox';
 
-const Symbol = Type.Object({ symbol: Type.String() });
+const SymbolParams = Type.Object({ symbol: Type.String() });
 
 /** A contract with something of everything. */
 export const market = contract({
   procedures: {
-    quote: procedure({ kind: 'query', params: Symbol, result: Type.Number(), errors: { UnknownSymbol: Symbol } }),
+    quote: procedure({ kind: 'query', params: SymbolParams, result: Type.Number(), errors: { UnknownSymbol: SymbolParams } }),
     count: procedure({ params: Type.Object({ to: Type.Number() }), item: Type.Number(), result: Type.String() }),
     sum: procedure({ input: Type.Number(), result: Type.Number() }),
     slow: procedure({}),

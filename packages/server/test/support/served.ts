@@ -1,7 +1,7 @@
 import type { AnyContract } from '@trunkline/protocol';
 import { CallSlots } from '../../src/calls/call-slots.ts';
 import { dispatchCall } from '../../src/calls/dispatch-call.ts';
-import { dispatchNotification, type SlotScope } from '../../src/calls/plain-calls.ts';
+import type { SlotScope } from '../../src/calls/plain-calls.ts';
 import { Router } from '../../src/calls/router.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { SessionPair, type SessionPairOptions } from './session-pair.ts';
@@ -35,7 +35,6 @@ export function served(contract: AnyContract, options: SessionPairOptions & { re
   const router = new Router<{ readonly user: string }>(contract);
   const pair = new SessionPair({
     onCall: (call) => dispatchCall(router, call, scope),
-    onNotify: (notification) => dispatchNotification(router, notification, scope),
     ...options,
   });
   return { scope, router, pair };

@@ -11,7 +11,6 @@ import {
   type IncomingCall,
   jsonCodec,
   type Message,
-  type NotifyEnvelope,
   OutgoingCall,
   type ServerConnection,
   type ServerSession,
@@ -25,7 +24,6 @@ export interface SessionPairOptions {
   readonly serverLimits?: Partial<SessionLimits>;
   /** Calls that come in at the server. */
   readonly onCall?: (call: IncomingCall) => void;
-  readonly onNotify?: (notification: NotifyEnvelope) => void;
   /** Calls that come in at the client. */
   readonly onClientCall?: (call: IncomingCall) => void;
 }
@@ -122,7 +120,7 @@ export class SessionPair {
           this.sessions.push(session);
           return {
             onCall: (call) => this.#options.onCall?.(call),
-            onNotify: (notification) => this.#options.onNotify?.(notification),
+            onNotify: () => {},
             onAttached: () => {},
             onDetached: () => {},
             onEnded: () => {},

@@ -36,6 +36,8 @@ export class TestClient {
   readonly hellos: HelloResult[] = [];
   readonly refusals: RpcError[] = [];
   readonly drains: DrainEnvelope[] = [];
+  /** What its calls streamed, all together. */
+  readonly items: unknown[] = [];
   /** What the server calls. */
   onCall: (call: IncomingCall) => void = () => {};
   link = new MemoryLink();
@@ -69,15 +71,24 @@ export class TestClient {
 
   /** Opens a connection, in the place of the one before. */
   connect(auth: unknown = this.#options.auth): this {
+    return this.#open(this.#hub, auth, 'connect');
+  }
+
+  /** Opens a connection to another hub, beside the one to a hub that drains. */
+  connectBeside(hub: TestHub): this {
+    return this.#open(hub, this.#options.auth, 'connectBeside');
+  }
+
+  #open(hub: TestHub, auth: unknown, how: 'connect' | 'connectBeside'): this {
     const link = new MemoryLink();
     this.link = link;
-    const connection = this.session.connect(link.clientEnd, auth === undefined ? {} : { auth }, this.#now);
+    const connection = this.session[how](link.clientEnd, auth === undefined ? {} : { auth }, this.#now);
     this.connection = connection;
     link.client = {
       receive: (message) => connection.receive(message, this.#now),
       closed: (code, reason) => connection.closed(code, reason, this.#now),
     };
-    link.server = this.#hub.accept(link, this.codec);
+    link.server = hub.accept(link, this.codec);
     return this;
   }
 
@@ -108,7 +119,14 @@ export class TestClient {
           hasInput: false,
           deadline: Number.POSITIVE_INFINITY,
         },
-        { onItem: () => call.consumed(), onWritable: () => {}, onSettled: resolve },
+        {
+          onItem: (item) => {
+            this.items.push(item);
+            call.consumed();
+          },
+          onWritable: () => {},
+          onSettled: resolve,
+        },
       );
       this.session.call(call, this.#now);
     });

@@ -1,11 +1,10 @@
-import { MemoryBroker } from '@trunkline/broker';
+import { type Broker, MemoryBroker } from '@trunkline/broker';
 import type { AnyContract } from '@trunkline/protocol';
 import type { Codec } from '@trunkline/protocol/wire';
 import { Hub } from '../../src/hub/hub.ts';
-import type { LinkReceiver } from '../../src/link/server-link.ts';
+import type { LinkReceiver, ServerLink } from '../../src/link/server-link.ts';
 import type { Authenticate } from '../../src/peer/identity.ts';
 import type { HubLimits } from '../../src/peer/limits.ts';
-import type { MemoryLink } from './memory-link.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { TestClient, type TestClientOptions } from './test-client.ts';
 import { VirtualPlatform } from './virtual-platform.ts';
@@ -20,25 +19,28 @@ export interface TestHubOptions {
   readonly platform?: VirtualPlatform;
   /** Shared by several hubs, as servers share a store. */
   readonly broker?: MemoryBroker;
+  /** What stands between the hub and its store. */
+  readonly between?: (broker: MemoryBroker) => Broker;
   readonly authenticate?: Authenticate<TestContext>;
 }
 
 /** A broker in memory under virtual time. */
-export function memoryBroker(platform: VirtualPlatform): MemoryBroker {
+export function memoryBroker(platform: VirtualPlatform, epoch = 'epoch'): MemoryBroker {
   return new MemoryBroker({
     now: () => platform.now(),
     every(ms, run) {
       let stop = () => {};
       const again = () => {
         stop = platform.after(ms, () => {
-          run();
+          // First, so that it can be stopped by what runs.
           again();
+          run();
         });
       };
       again();
       return () => stop();
     },
-    epoch: 'epoch',
+    epoch,
   });
 }
 
@@ -60,10 +62,11 @@ export class TestHub {
     this.platform = options.platform ?? new VirtualPlatform();
     this.broker = options.broker ?? memoryBroker(this.platform);
     this.authenticate = options.authenticate ?? byName;
-    this.hub = new Hub<TestContext>({ contract, platform: this.platform, broker: this.broker, log: this.log, limits: options.limits });
+    const broker = options.between?.(this.broker) ?? this.broker;
+    this.hub = new Hub<TestContext>({ contract, platform: this.platform, broker, log: this.log, limits: options.limits });
   }
 
-  accept(link: MemoryLink, codec: Codec): LinkReceiver {
+  accept(link: ServerLink, codec: Codec): LinkReceiver {
     return this.hub.accept({ link, codec, address: 'test', log: this.log, authenticate: (auth) => this.authenticate(auth) });
   }
 
