@@ -1,10 +1,7 @@
-/** What a handler of a procedure with items answers: an async generator's object, or anything else that `for await` takes. */
-export type Items = AsyncIterable<unknown> | Iterable<unknown>;
+import type { Feed } from '@trunkline/protocol';
 
-/** Tells what can be iterated; a text is no stream. */
-export function isItems(value: unknown): value is Items {
-  return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
-}
+/** What a handler of a procedure with items answers: an async generator's object, or anything else that `for await` takes. */
+export type Items = Feed<unknown>;
 
 /** Makes items tell what they throw once they are told to return: whoever pulls them has turned away then and hears nothing more. */
 export function handlerItems(items: Items, onLateError: (error: unknown) => void): Items {

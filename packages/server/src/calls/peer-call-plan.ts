@@ -6,11 +6,11 @@ import {
   declaredError,
   type EncodedValue,
   type OutgoingCall,
+  type ReadCallOptions,
   type ServerSession,
   systemError,
 } from '@trunkline/protocol/wire';
 import type { Log } from '../link/log.ts';
-import type { ReadCallOptions } from './call-options.ts';
 import type { ClientProcedure } from './client-procedure.ts';
 import { invalidParams } from './refusals.ts';
 

@@ -1,8 +1,7 @@
 import type { AnyProcedure, Stream } from '@trunkline/protocol';
-import { CallStream, callOnce, type ServerSession } from '@trunkline/protocol/wire';
+import { CallStream, callOnce, readCallOptions, type ServerSession } from '@trunkline/protocol/wire';
 import type { Log } from '../link/log.ts';
 import type { Platform } from '../link/platform.ts';
-import { readCallOptions } from './call-options.ts';
 import { PeerCallPlan } from './peer-call-plan.ts';
 import type { Router } from './router.ts';
 

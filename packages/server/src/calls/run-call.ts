@@ -1,9 +1,8 @@
 import type { MaybeLater, RpcError, Validated } from '@trunkline/protocol';
-import { type CallHandler, type SourceEnd, systemError } from '@trunkline/protocol/wire';
+import { type CallHandler, isItems, type SourceEnd, systemError } from '@trunkline/protocol/wire';
 import { CallInput } from './call-input.ts';
 import { CallOutput, type OutputObserver } from './call-output.ts';
 import type { AnswerableCall, CallScope } from './call-scope.ts';
-import { isItems } from './handler-items.ts';
 import { InvalidOutputError, outgoing } from './outgoing.ts';
 import type { ProcedureEntry } from './procedure-entry.ts';
 import { invalidParams } from './refusals.ts';

@@ -14,10 +14,18 @@ export type Authentication<Ctx> = { readonly identity: Identity<Ctx> } | { reado
  */
 export async function identify<Ctx>(authenticate: Authenticate<Ctx>, auth: unknown, log: Log): Promise<Authentication<Ctx>> {
   try {
-    return { identity: await authenticate(auth) };
+    return { identity: readIdentity(await authenticate(auth)) };
   } catch (error) {
     return { refusal: authenticationRefusal(error, log) };
   }
+}
+
+/** Credentials that last for ever say so by nothing: neither a timer nor a codec takes an infinite number. */
+function readIdentity<Ctx>(identity: Identity<Ctx>): Identity<Ctx> {
+  const { expiresInMs } = identity;
+  if (expiresInMs === undefined) return identity;
+  if (Number.isNaN(expiresInMs)) throw new TypeError('expiresInMs is no number');
+  return expiresInMs === Number.POSITIVE_INFINITY ? { ...identity, expiresInMs: undefined } : identity;
 }
 
 /** What a client is told of what the application threw when it was asked who that is. */

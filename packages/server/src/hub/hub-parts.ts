@@ -3,7 +3,7 @@ import type { Router } from '../calls/router.ts';
 import type { Log } from '../link/log.ts';
 import type { Platform } from '../link/platform.ts';
 import type { HubLimits } from '../peer/limits.ts';
-import type { PresenceLease } from '../rooms/presence-keeper.ts';
+import type { PresenceLease } from '../rooms/presence-lease.ts';
 import type { RoomRequests } from '../rooms/room-requests.ts';
 import type { RoomTable } from '../rooms/room-table.ts';
 import type { RoomWorld } from '../rooms/room-world.ts';

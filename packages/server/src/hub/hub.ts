@@ -12,7 +12,7 @@ import type { LinkReceiver } from '../link/server-link.ts';
 import type { Context, Identity } from '../peer/identity.ts';
 import { type HubLimits, resolveHubLimits } from '../peer/limits.ts';
 import type { Peer } from '../peer/peer.ts';
-import { PresenceLease } from '../rooms/presence-keeper.ts';
+import { PresenceLease } from '../rooms/presence-lease.ts';
 import { RoomRequests } from '../rooms/room-requests.ts';
 import { RoomTable } from '../rooms/room-table.ts';
 import type { RoomWorld } from '../rooms/room-world.ts';
@@ -25,6 +25,12 @@ import { PeerTable } from './peer-table.ts';
 import { PlainConnection, type PlainGreeting } from './plain-connection.ts';
 import { plainScope } from './plain-scope.ts';
 import type { Greeting } from './session-connection.ts';
+
+/** What people read where a connection was closed. */
+const GOING_AWAY = 'the server is going away';
+
+/** The code of that for a connection without a session (RFC 6455 §7.4.1). */
+const PLAIN_GOING_AWAY = 1001;
 
 export interface HubOptions {
   readonly contract: AnyContract;
@@ -131,8 +137,8 @@ export class Hub<Ctx = Context> {
   /** Takes a link that speaks one of the subprotocols. */
   accept(greeting: Greeting<Ctx>): LinkReceiver {
     const connection = this.#peers.accept(greeting);
-    // It was let in before the drain began.
-    if (this.#isDraining) greeting.link.close(ProtocolCloseCode.drained, 'the server is going away');
+    // Its upgrade was let in before the drain began.
+    if (this.#isDraining) connection.close(ProtocolCloseCode.drained, GOING_AWAY);
     return connection;
   }
 
@@ -140,6 +146,7 @@ export class Hub<Ctx = Context> {
   acceptPlain(greeting: PlainGreeting<Ctx>): LinkReceiver {
     const connection = new PlainConnection(greeting, this.#parts, this.#plainCalls, (closed) => this.#plain.delete(closed));
     this.#plain.add(connection);
+    if (this.#isDraining) connection.close(PLAIN_GOING_AWAY, GOING_AWAY);
     return connection;
   }
 
@@ -150,7 +157,10 @@ export class Hub<Ctx = Context> {
     this.#lone.add(slots);
     signal.addEventListener('abort', abort);
     try {
-      return await this.#plainCalls.answer(text, plainScope(this.#parts, { identity, log, slots }));
+      const answer = this.#plainCalls.answer(text, plainScope(this.#parts, { identity, log, slots }));
+      // Nobody would be told of it any more.
+      if (signal.aborted) abort();
+      return await answer;
     } finally {
       signal.removeEventListener('abort', abort);
       this.#lone.delete(slots);
@@ -164,10 +174,7 @@ export class Hub<Ctx = Context> {
       {
         callsInFlight: () => this.#callsInFlight(),
         announce: (ms) => this.#announceDrain(ms),
-        closeAll: (code, plainCode, reason) => {
-          for (const connection of this.#peers.connections) connection.close(code, reason);
-          for (const connection of [...this.#plain]) connection.close(plainCode, reason);
-        },
+        closeAll: () => this.#closeConnections(),
       },
       this.#parts.platform,
       withinMs,
@@ -175,21 +182,29 @@ export class Hub<Ctx = Context> {
   }
 
   #callsInFlight(): number {
-    const counts = [...this.#peers.peers.map((peer) => (peer.isConnected ? peer.callsInFlight : 0))];
+    const counts = this.#peers.peers.map((peer) => (peer.isConnected ? peer.callsInFlight : 0));
     for (const { callsInFlight } of this.#plain) counts.push(callsInFlight);
     for (const { size } of this.#lone) counts.push(size);
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
   #announceDrain(withinMs: number): void {
-    for (const { connection, link } of this.#peers.connections) {
-      if (connection.session !== undefined)
-        link.send(connection.codec.encode({ kind: 'drain', withinMs, reason: 'the server is going away' }));
+    for (const connection of this.#peers.connections) {
+      // One without a session has nothing here that would have to end first.
+      if (!connection.announceDrain(withinMs, GOING_AWAY)) connection.close(ProtocolCloseCode.drained, GOING_AWAY);
     }
   }
 
-  /** Ends all sessions, whose handlers are aborted, and leaves all rooms. Connections are to be closed before, by {@link drain}. */
+  #closeConnections(): void {
+    for (const connection of this.#peers.connections) connection.close(ProtocolCloseCode.drained, GOING_AWAY);
+    for (const connection of [...this.#plain]) connection.close(PLAIN_GOING_AWAY, GOING_AWAY);
+  }
+
+  /** Closes what {@link drain} has not closed, ends all sessions, whose handlers are aborted, and leaves all rooms. No link is taken any more. */
   close(): void {
+    this.#isDraining = true;
+    this.#closeConnections();
+    for (const slots of this.#lone) slots.abortAll(systemError('Closed', 'the server is closed'));
     this.#peers.endAll('the server is closed');
     this.#parts.rooms.close();
   }

@@ -16,15 +16,20 @@ export class PeerGate {
   }
 
   whenOpen(run: () => void): void {
-    if (this.#outflow === undefined) this.#waiting.add(run);
-    else this.#outflow.whenOpen(run);
+    // Kept here too: a link that was replaced may be congested until its peer is given up, long after the next one is there.
+    this.#waiting.add(run);
+    this.#outflow?.whenOpen(this.#release);
   }
 
   /** The peer has another connection, or none. Whoever waits looks again. */
   attach(outflow: Outflow | undefined): void {
     this.#outflow = outflow;
+    this.#release();
+  }
+
+  readonly #release = (): void => {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const run of waiting) run();
-  }
+  };
 }

@@ -1,14 +1,13 @@
 import { type AnyContract, manifestOf } from '@trunkline/protocol';
 import {
+  Alarm,
   DEFAULT_HEARTBEAT,
   DEFAULT_SESSION_LIMITS,
   type ServerConnection,
   type ServerSession,
   SessionTable,
 } from '@trunkline/protocol/wire';
-import { Alarm } from '../link/alarm.ts';
 import type { Platform } from '../link/platform.ts';
-import type { LinkReceiver } from '../link/server-link.ts';
 import type { HubLimits } from '../peer/limits.ts';
 import type { HubParts } from './hub-parts.ts';
 import type { ServerPeer } from './server-peer.ts';
@@ -40,14 +39,10 @@ export class PeerTable<Ctx> implements ConnectionOwner<Ctx> {
     return [...this.#connections.values()];
   }
 
-  accept(greeting: Greeting<Ctx>): LinkReceiver {
+  accept(greeting: Greeting<Ctx>): SessionConnection<Ctx> {
     const connection = new SessionConnection(greeting, this);
     this.#connections.set(connection.connection, connection);
     return connection;
-  }
-
-  peerOf(session: ServerSession): ServerPeer<Ctx> | undefined {
-    return this.#peers.get(session);
   }
 
   connectionOf(connection: ServerConnection): SessionConnection<Ctx> | undefined {

@@ -1,7 +1,6 @@
-import { type Message, ProtocolCloseCode, systemError } from '@trunkline/protocol/wire';
+import { Alarm, type Message, ProtocolCloseCode, systemError } from '@trunkline/protocol/wire';
 import { CallSlots } from '../calls/call-slots.ts';
 import type { PlainCalls } from '../calls/plain-calls.ts';
-import { Alarm } from '../link/alarm.ts';
 import type { Log } from '../link/log.ts';
 import type { LinkReceiver, ServerLink } from '../link/server-link.ts';
 import type { Identity } from '../peer/identity.ts';
@@ -43,7 +42,10 @@ export class PlainConnection<Ctx> implements LinkReceiver {
     this.#scope = plainScope(parts, { identity, log, slots: this.#slots });
     this.#expiresAt = platform.now() + (identity.expiresInMs ?? Number.POSITIVE_INFINITY);
     this.#alarm = new Alarm(platform, () => this.#timePassed(platform.now()));
-    this.#link = new MeteredLink(link, limits, platform, () => this.close(ProtocolCloseCode.slow, 'slow'));
+    this.#link = new MeteredLink(link, limits, platform, {
+      onCongested: () => this.#setAlarm(),
+      onSlow: () => this.close(ProtocolCloseCode.slow, 'slow'),
+    });
     this.#setAlarm();
   }
 
@@ -62,7 +64,6 @@ export class PlainConnection<Ctx> implements LinkReceiver {
     const answer = await this.#calls.answer(message, this.#scope);
     if (answer === undefined || this.#isClosed) return;
     this.#link.send(answer);
-    this.#setAlarm();
   }
 
   drained(): void {

@@ -1,5 +1,6 @@
 import type { AnyProcedure } from '@trunkline/protocol';
 import {
+  Alarm,
   type IncomingCall,
   messageBytes,
   type NotifyEnvelope,
@@ -14,7 +15,6 @@ import { CallSlots } from '../calls/call-slots.ts';
 import { dispatchCall } from '../calls/dispatch-call.ts';
 import { callPeer } from '../calls/peer-calls.ts';
 import { dispatchNotification, type SlotScope } from '../calls/plain-calls.ts';
-import { Alarm } from '../link/alarm.ts';
 import type { Log } from '../link/log.ts';
 import type { Platform } from '../link/platform.ts';
 import type { Identity } from '../peer/identity.ts';
@@ -159,11 +159,11 @@ export class ServerPeer<Ctx> implements Peer<Ctx>, ServerSessionObserver, SlotSc
     this.#connection = this.#owner.connectionOf(connection);
     this.#log = undefined;
     this.outflow.attach(this.#connection?.link.outflow);
+    this.#connection?.carries(this);
   }
 
   onDetached(): void {
     this.#leaveConnection();
-    this.#owner.tableChanged();
   }
 
   onEnded(): void {

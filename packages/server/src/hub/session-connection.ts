@@ -1,5 +1,5 @@
 import {
-  type Answer,
+  Alarm,
   type Codec,
   DEFAULT_PEER_LIMITS,
   type HelloParams,
@@ -12,7 +12,6 @@ import {
   type SessionTable,
   systemError,
 } from '@trunkline/protocol/wire';
-import { Alarm } from '../link/alarm.ts';
 import type { Log } from '../link/log.ts';
 import type { LinkReceiver, ServerLink } from '../link/server-link.ts';
 import type { Authenticate, Identity } from '../peer/identity.ts';
@@ -36,8 +35,6 @@ export interface Greeting<Ctx> {
 export interface ConnectionOwner<Ctx> {
   readonly parts: HubParts<Ctx>;
   readonly table: SessionTable;
-  /** The peer whose session this is, if there is one already. */
-  peerOf(session: ServerSession): ServerPeer<Ctx> | undefined;
   connectionOf(connection: ServerConnection): SessionConnection<Ctx> | undefined;
   add(session: ServerSession, peer: ServerPeer<Ctx>): void;
   remove(session: ServerSession): void;
@@ -56,6 +53,8 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
   readonly #owner: ConnectionOwner<Ctx>;
   readonly #authenticate: Authenticate<Ctx>;
   readonly #alarm: Alarm;
+  /** Who the client turned out to be, by its hello. */
+  #identity: Identity<Ctx> | undefined;
   #peer: ServerPeer<Ctx> | undefined;
   #isAuthenticating = false;
   #expiresAt = Number.POSITIVE_INFINITY;
@@ -66,7 +65,10 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
     this.#owner = owner;
     this.#authenticate = authenticate;
     this.#alarm = new Alarm(platform, () => this.#timePassed());
-    this.link = new MeteredLink(link, limits, platform, () => this.close(ProtocolCloseCode.slow, 'slow'));
+    this.link = new MeteredLink(link, limits, platform, {
+      onCongested: () => this.#setAlarm(),
+      onSlow: () => this.close(ProtocolCloseCode.slow, 'slow'),
+    });
     this.connection = owner.table.accept(this.link, codec, address, this, platform.now());
     this.#setAlarm();
   }
@@ -88,6 +90,13 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
   closed(code: number, reason: string): void {
     this.connection.closed(code, reason, this.#now);
     this.#afterwards();
+  }
+
+  /** Asks the client to go elsewhere. Answers false where it has no session here yet. */
+  announceDrain(withinMs: number, reason: string): boolean {
+    if (this.connection.session === undefined) return false;
+    this.link.send(this.connection.codec.encode({ kind: 'drain', withinMs, reason }));
+    return true;
   }
 
   close(code: number, reason: string): void {
@@ -126,7 +135,7 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
 
   async #decide({ auth }: HelloParams): Promise<void> {
     const authentication = await identify(this.#authenticate, auth, this.log);
-    if (this.connection.isClosed) return;
+    // Where the connection is closed meanwhile, neither does anything.
     if ('refusal' in authentication) this.connection.refuse(authentication.refusal, this.#now);
     else this.#admit(authentication.identity);
     this.#peer?.setAlarm();
@@ -136,6 +145,7 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
   #admit(identity: Identity<Ctx>): void {
     const { principal, expiresInMs } = identity;
     this.#expire(expiresInMs);
+    this.#identity = identity;
     this.connection.admit(
       {
         principal,
@@ -148,9 +158,12 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
       },
       this.#now,
     );
-    const { session } = this.connection;
-    this.#peer = session && this.#owner.peerOf(session);
-    this.#peer?.identified(identity);
+  }
+
+  /** The session of a peer rides on this connection. What came in right behind the hello is read next, as from whom the hello said. */
+  carries(peer: ServerPeer<Ctx>): void {
+    this.#peer = peer;
+    if (this.#identity !== undefined) peer.identified(this.#identity);
   }
 
   #expire(expiresInMs: number | undefined): void {
@@ -164,18 +177,14 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
     if (peer === undefined) return;
     if (method === '$/auth') void this.#changeIdentity(id, request.params, peer);
     else if (roomRequests.knows(method)) {
-      void roomRequests.answer(request, peer.roomConnection(this), (answer) => this.#respond(id, answer));
-    } else this.#respond(id, { error: systemError('MethodNotFound', 'there is no such control request') });
-  }
-
-  #respond(id: number, answer: Answer): void {
-    if (!this.connection.isClosed) this.connection.respond(id, answer);
+      void roomRequests.answer(request, peer.roomConnection(this), (answer) => this.connection.respond(id, answer));
+    } else this.connection.respond(id, { error: systemError('MethodNotFound', 'there is no such control request') });
   }
 
   /** `$/auth` (protocol §4.8): whoever is refused is gone; rooms that the new credentials do not allow are left before the answer. */
   async #changeIdentity(id: number, params: unknown, peer: ServerPeer<Ctx>): Promise<void> {
     if (this.#isAuthenticating) {
-      this.#respond(id, { error: systemError('TooMany', 'credentials are looked at already') });
+      this.connection.respond(id, { error: systemError('TooMany', 'credentials are looked at already') });
       return;
     }
     this.#isAuthenticating = true;
@@ -189,7 +198,7 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
         this.#expire(expiresInMs);
         this.#afterwards();
         await peer.changeIdentity(authentication.identity);
-        this.#respond(id, { result: expiresInMs === undefined ? {} : { expiresInMs: Math.max(0, Math.floor(expiresInMs)) } });
+        this.connection.respond(id, { result: expiresInMs === undefined ? {} : { expiresInMs: Math.max(0, Math.floor(expiresInMs)) } });
       }
     }
     this.#isAuthenticating = false;

@@ -40,6 +40,6 @@ export interface LinkReceiver {
   receive(message: Message): void;
   /** What waits to be sent has fallen to the low-water mark, after it had been above the high-water mark. */
   drained(): void;
-  /** The link is gone. `code` is the close code received; 1006 where there was none. */
+  /** The link is gone. `code` is the close code received; 1006 where there was none. Never called within a `close` of the link. */
   closed(code: number, reason: string): void;
 }

@@ -61,25 +61,32 @@ export const DEFAULT_HUB_LIMITS: HubLimits = {
   detachedSessions: 10_000,
 };
 
+/** Where less than 1 will do, or more is needed. A client refuses a server that says it takes less than 1 KiB (protocol §4). */
+const LEAST: Readonly<Record<string, number>> = { resumeMs: 0, messageBytes: 1 << 10 };
+
 /**
  * Completes limits with the defaults.
  *
- * @throws {RangeError} that names the limit which is not a whole number of at least 1 (`resumeMs`: of at least 0), or no rate of such.
+ * @throws {RangeError} that names the limit which is no whole number, or no rate of such, of at least 1 (`resumeMs`: 0; `messageBytes`: 1,024).
  */
 export function resolveHubLimits(given: Partial<HubLimits> = {}): HubLimits {
   const limits = { ...DEFAULT_HUB_LIMITS };
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in DEFAULT_HUB_LIMITS)) throw new RangeError(`limits.${name}: there is no such limit`);
+    if (!Object.hasOwn(limits, name)) throw new RangeError(`limits.${name}: there is no such limit`);
     if (value === undefined) continue;
-    for (const [path, number] of numbersOf(`limits.${name}`, value)) requireWhole(path, number, name === 'resumeMs' ? 0 : 1);
+    const isRate = typeof Reflect.get(DEFAULT_HUB_LIMITS, name) === 'object';
+    for (const [path, number] of isRate ? numbersOf(`limits.${name}`, value) : [[`limits.${name}`, value] as const]) {
+      requireWhole(path, number, LEAST[name] ?? 1);
+    }
     Object.assign(limits, { [name]: value });
   }
   return limits;
 }
 
-function numbersOf(path: string, value: unknown): readonly (readonly [path: string, value: unknown])[] {
-  if (typeof value !== 'object' || value === null) return [[path, value]];
-  return ['perSecond', 'burst'].map((name) => [`${path}.${name}`, Reflect.get(value, name)]);
+function numbersOf(path: string, rate: unknown): readonly (readonly [path: string, value: unknown])[] {
+  if (typeof rate !== 'object' || rate === null)
+    throw new RangeError(`${path} must be a rate: { perSecond, burst }; it is ${String(rate)}`);
+  return ['perSecond', 'burst'].map((name) => [`${path}.${name}`, Reflect.get(rate, name)]);
 }
 
 function requireWhole(path: string, value: unknown, least: number): void {

@@ -2,7 +2,7 @@ import type { ServerLink } from '../link/server-link.ts';
 
 /** What an outflow tells its connection. */
 export interface OutflowObserver {
-  /** The peer does not keep up: read nothing from it until {@link OutflowObserver.onOpen}. */
+  /** The peer does not keep up: read nothing from it until {@link OutflowObserver.onOpen}. There is a deadline now. */
   onCongested(): void;
   onOpen(): void;
   /** The peer took nothing for too long, or more waits than may: close it with 4002. */
@@ -32,9 +32,12 @@ export class Outflow {
   readonly #now: () => number;
   readonly #waiting = new Set<() => void>();
   #isCongested = false;
+  #isClosed = false;
   #deadline = Number.POSITIVE_INFINITY;
-  /** What waited when the deadline was set, and what came since: less waits now only if the peer took some. */
+  /** What waited when it was looked at last, while congested: less waits now only if the peer took some. */
   #owed = 0;
+  /** Whether the peer took anything since the deadline was set. */
+  #hasTaken = false;
 
   constructor(link: ServerLink, limits: OutflowLimits, observer: OutflowObserver, now: () => number) {
     this.#link = link;
@@ -53,20 +56,33 @@ export class Outflow {
     this.#waiting.add(run);
   }
 
+  /** Something is about to be handed to the link, which hides what the peer took until now. */
+  sending(): void {
+    if (this.#isCongested) this.#look();
+  }
+
   /** Something was handed to the link. */
   sent(): void {
+    // The link may have broken while it was written to.
+    if (this.#isClosed) return;
     const waits = this.#link.bufferedAmount;
-    if (waits <= this.#limits.sendBudgetBytes) return;
-    if (waits > HARD_LIMIT * this.#limits.sendBudgetBytes) {
-      this.#observer.onSlow();
-      return;
-    }
-    this.#owed = Math.max(this.#owed, waits);
+    if (waits > this.#limits.sendBudgetBytes) this.#congested(waits);
+    if (waits > HARD_LIMIT * this.#limits.sendBudgetBytes) this.#observer.onSlow();
+  }
+
+  #congested(waits: number): void {
+    this.#owed = waits;
     if (this.#isCongested) return;
     this.#isCongested = true;
-    this.#owed = waits;
+    this.#hasTaken = false;
     this.#deadline = this.#now() + this.#limits.slowTimeoutMs;
     this.#observer.onCongested();
+  }
+
+  #look(): void {
+    const waits = this.#link.bufferedAmount;
+    this.#hasTaken ||= waits < this.#owed;
+    this.#owed = waits;
   }
 
   /** The link has drained. */
@@ -80,6 +96,7 @@ export class Outflow {
 
   /** The link is gone: whoever waits goes on, and finds it so. */
   closed(): void {
+    this.#isClosed = true;
     this.#isCongested = false;
     this.#deadline = Number.POSITIVE_INFINITY;
     this.#release();
@@ -97,13 +114,9 @@ export class Outflow {
 
   timePassed(now: number): void {
     if (now < this.#deadline) return;
-    const waits = this.#link.bufferedAmount;
-    if (waits >= this.#owed) {
-      this.#deadline = Number.POSITIVE_INFINITY;
-      this.#observer.onSlow();
-      return;
-    }
-    this.#owed = waits;
-    this.#deadline = now + this.#limits.slowTimeoutMs;
+    this.#look();
+    this.#deadline = this.#hasTaken ? now + this.#limits.slowTimeoutMs : Number.POSITIVE_INFINITY;
+    if (!this.#hasTaken) this.#observer.onSlow();
+    this.#hasTaken = false;
   }
 }

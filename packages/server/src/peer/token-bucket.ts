@@ -15,10 +15,11 @@ export class TokenBucket {
   /** Takes one token. Answers 0, or after how many ms there will be one. */
   take(now: number): number {
     const { perSecond, burst } = this.#rate;
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) * perSecond) / 1_000);
+    const tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) * perSecond) / 1_000);
+    // Nothing is written down for whoever asks in vain: the roundings of many would add up to more than the wait that was said.
+    if (tokens < 1) return Math.ceil(((1 - tokens) * 1_000) / perSecond);
+    this.#tokens = tokens - 1;
     this.#filledAt = now;
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) * 1_000) / perSecond);
-    this.#tokens -= 1;
     return 0;
   }
 }

@@ -4,18 +4,19 @@ import { SharedMessage } from '../link/server-link.ts';
 import type { RoomEvent } from './room-event.ts';
 
 /** Most bytes of events in one message (protocol §5.1): small enough that no reader waits long for the first of them. */
-export const CHUNK_BYTES = 64 << 10;
+const CHUNK_BYTES = 64 << 10;
+
+/**
+ * Most bytes of events in one message to a client that takes so many at once.
+ *
+ * Powers of two only: what is written once for all must not be written once more for each client that says another number.
+ */
+export function chunkBytes(messageBytes: number): number {
+  return Math.min(CHUNK_BYTES, 2 ** Math.floor(Math.log2(messageBytes)));
+}
 
 /** What an `events` envelope, and each event in it, has besides the data and the name, at most. */
 const ENVELOPE_OVERHEAD = 128;
-
-/**
- * Writes events of one room as few messages as the order allows: logged ones that follow each other make one, others that stand side by side
- * make one, none much longer than `maxBytes`.
- */
-export function eventMessages(room: number, events: readonly RoomEvent[], codec: Codec, maxBytes: number): SharedMessage[] {
-  return eventRuns(events, codec, maxBytes).map((run) => runMessage(room, run, codec));
-}
 
 /** Writes one run of {@link eventRuns}. */
 export function runMessage(room: number, run: readonly RoomEvent[], codec: Codec): SharedMessage {
@@ -33,7 +34,10 @@ function tupleOf(event: RoomEvent, codec: Codec): EventTuple {
   return event.publisher === undefined ? [event.name, data] : [event.name, data, event.publisher];
 }
 
-/** Cuts events into runs that one message each can carry. */
+/**
+ * Cuts events into runs that one message each can carry, as few as the order allows: logged ones that follow each other make one, others that
+ * stand side by side make one, none much longer than `maxBytes` unless one event alone is.
+ */
 export function eventRuns(events: readonly RoomEvent[], codec: Codec, maxBytes: number): RoomEvent[][] {
   const runs: RoomEvent[][] = [];
   let bytes = 0;

@@ -1,16 +1,17 @@
 import type { Position } from '@trunkline/broker';
-import { type GapReason, type JoinReply, RpcError, systemError } from '@trunkline/protocol/wire';
+import { type GapReason, type JoinReply, systemError } from '@trunkline/protocol/wire';
 import { refusalOf } from './authorization.ts';
-import { type JoinParams, readJoin } from './control-params.ts';
-import { LogChunk } from './log-reader.ts';
+import { readJoin } from './control-params.ts';
+import { LogChunk } from './log-chunk.ts';
 import { readMemberState } from './member-state.ts';
 import { Membership } from './membership.ts';
 import type { Room } from './room.ts';
 import type { RoomConnection } from './room-connection.ts';
 import type { RoomTable } from './room-table.ts';
 import type { RoomWorld } from './room-world.ts';
-import type { Snapshot } from './snapshot-runs.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { TopicEntry } from './topic-entry.ts';
+import { orUnavailable } from './unavailable.ts';
 import { invalidParams } from './validated.ts';
 
 /** What follows the reply to a join. */
@@ -28,6 +29,7 @@ export class Join {
   readonly #world: RoomWorld;
   readonly #respond: (reply: JoinReply) => void;
   #credentials: number;
+  #hasAppeared = false;
 
   constructor(connection: RoomConnection, world: RoomWorld, respond: (reply: JoinReply) => void) {
     this.#connection = connection;
@@ -45,13 +47,17 @@ export class Join {
     if (!key.ok) throw invalidParams(entry.name, key.issues);
     const state = await readMemberState(entry, wanted.state);
     await this.#authorize(entry, key.params);
-    const { room, release } = await unlessUnavailable(table.hold(entry, key.params, key.key));
+    const { room, release } = await this.#reached(table.hold(entry, key.params, key.key), entry);
     try {
       this.#requirePlace(room);
-      await this.#enter(room, wanted, state);
+      await this.#enter(room, wanted.position, state);
     } finally {
       release();
     }
+  }
+
+  #reached<T>(answer: Promise<T>, { name }: TopicEntry): Promise<T> {
+    return orUnavailable(this.#world, answer, { topic: name });
   }
 
   /** A room that is joined already may be joined again, however many there are. */
@@ -69,58 +75,59 @@ export class Join {
   }
 
   /** Whoever joins many rooms at once gets them a few at a time, as fast as it reads. */
-  async #enter(room: Room, wanted: JoinParams, state: unknown): Promise<void> {
-    const giveBack = await this.#connection.memberships.slots.take();
+  async #enter(room: Room, stated: Position | undefined, state: unknown): Promise<void> {
+    const connection = this.#connection;
+    const giveBack = await connection.memberships.slots.take();
     try {
-      if (this.#connection.isClosed) return;
-      const start = await this.#start(room, wanted.position);
-      if (room.entry.presence !== undefined) await this.#appear(room, state);
-      await this.#whenReady(room);
-      if (!this.#connection.isClosed) this.#grant(room, wanted.position, start);
+      if (connection.isClosed) return;
+      const start = await this.#start(room, stated);
+      while (!connection.isClosed) {
+        // ⚑ Nothing comes between the last look at these and the grant.
+        const obstacle = this.#obstacle(room, state);
+        if (obstacle === undefined) {
+          this.#grant(room, stated, start);
+          return;
+        }
+        await obstacle;
+      }
+    } catch (error) {
+      this.#disappear(room);
+      throw error;
     } finally {
       giveBack();
     }
   }
 
-  async #start(room: Room, stated: Position | undefined): Promise<Start> {
-    const { entry } = room;
-    const read = stated !== undefined && entry.hasLog ? await unlessUnavailable(room.log.read(stated)) : undefined;
+  async #start({ entry, log, snapshots }: Room, stated: Position | undefined): Promise<Start> {
+    const read = stated !== undefined && entry.hasLog ? await this.#reached(log.read(stated), entry) : undefined;
     // More than one recovery may bring is as good as trimmed.
     if (read instanceof LogChunk && read.isComplete) return { chunk: read };
-    if (entry.snapshot !== undefined) return { snapshot: await room.snapshots.take() };
+    if (entry.snapshot !== undefined) return { snapshot: await snapshots.take() };
     return read === undefined ? {} : { gap: read instanceof LogChunk ? 'trimmed' : read.lost };
   }
 
+  /** What has to be done before the join can be granted; it may have to be done again because of what happens meanwhile. */
+  #obstacle(room: Room, state: unknown): Promise<void> | undefined {
+    const { credentials, outflow, memberships } = this.#connection;
+    if (credentials !== this.#credentials) return this.#authorize(room.entry, room.params);
+    // The membership that this one follows may have been left.
+    const isListed = this.#hasAppeared && memberships.kept.presence.has(room.name);
+    if (room.entry.presence !== undefined && !isListed) return this.#appear(room, state);
+    return outflow.isOpen ? undefined : new Promise((resolve) => outflow.whenOpen(resolve));
+  }
+
   async #appear(room: Room, state: unknown): Promise<void> {
-    const { kept } = this.#connection.memberships;
-    try {
-      await unlessUnavailable(kept.presence.set(room.name, state));
-      room.presence.apply(kept.presence.memberOf(state));
-    } catch (error) {
-      this.#disappear(room);
-      throw error;
-    }
+    const { presence } = this.#connection.memberships.kept;
+    this.#hasAppeared = true;
+    await this.#reached(presence.set(room.name, state), room.entry);
+    // The broker's own word of it may come later than the reply.
+    if (presence.has(room.name)) room.presence.apply(presence.memberOf(state));
   }
 
+  /** On a connection that is gone the peer lingers, and may be back on another. */
   #disappear(room: Room): void {
-    const { memberships } = this.#connection;
-    if (memberships.get(room.number) === undefined) memberships.kept.presence.remove(room.name);
-  }
-
-  /** Waits until the client keeps up. Credentials that changed meanwhile are asked about again. */
-  async #whenReady(room: Room): Promise<void> {
-    const connection = this.#connection;
-    while (!connection.isClosed) {
-      if (connection.credentials !== this.#credentials) {
-        try {
-          await this.#authorize(room.entry, room.params);
-        } catch (error) {
-          this.#disappear(room);
-          throw error;
-        }
-      } else if (connection.outflow.isOpen) return;
-      else await new Promise<void>((resolve) => connection.outflow.whenOpen(resolve));
-    }
+    const { isClosed, memberships } = this.#connection;
+    if (this.#hasAppeared && !isClosed && memberships.get(room.number) === undefined) memberships.kept.presence.remove(room.name);
   }
 
   /** All in one turn: the reply, what follows it, and from then on what is live. */
@@ -129,26 +136,15 @@ export class Join {
     const recovered = chunk !== undefined && stated !== undefined;
     const position = recovered ? stated : (snapshot?.position ?? room.position);
     const message = snapshot?.message(connection.codec);
-    if (message !== undefined && message.bytes > connection.messageBytes) {
-      this.#disappear(room);
+    if (message !== undefined && message.bytes > connection.messageBytes)
       throw systemError('TooLarge', 'the snapshot is longer than this client takes');
-    }
-    const members = room.entry.presence === undefined ? {} : { members: room.presence.list() };
+    const membership = new Membership(room, connection, position, this.#world);
+    const members = room.entry.presence === undefined ? {} : { members: membership.presence.begin() };
     const { epoch, offset } = position;
     this.#respond({ room: room.number, epoch, offset, recovered, snapshot: message !== undefined, ...members });
     if (message !== undefined) connection.sendShared(message);
     if (gap !== undefined) connection.send({ kind: 'gap', room: room.number, epoch, offset, reason: gap });
-    const membership = new Membership(room, connection, position, this.#world);
     connection.memberships.enter(membership);
     membership.begin(chunk);
-  }
-}
-
-/** What the broker throws is for the log, and the client comes back. */
-async function unlessUnavailable<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (cause) {
-    throw cause instanceof RpcError ? cause : systemError('Unavailable', 'the room cannot be reached for now', undefined, { cause });
   }
 }

@@ -1,4 +1,5 @@
-import { encodeState } from './room-event.ts';
+import { msgpackCodec } from '@trunkline/protocol/msgpack';
+import { messageBytes } from '@trunkline/protocol/wire';
 import type { TopicEntry } from './topic-entry.ts';
 import { invalidParams, received } from './validated.ts';
 
@@ -16,6 +17,6 @@ export async function readMemberState({ presence, name }: TopicEntry, state: unk
     throw invalidParams(name, [{ path: '/state', message: 'must be left out: the topic has no presence' }]);
   }
   const read = await received(presence.forward(state), `state in ${name}`);
-  if (encodeState(read).byteLength <= MAX_STATE_BYTES) return read;
+  if (messageBytes(msgpackCodec.encodeValue(read).payload) <= MAX_STATE_BYTES) return read;
   throw invalidParams(name, [{ path: '/state', message: `must have at most ${MAX_STATE_BYTES} bytes` }]);
 }

@@ -1,11 +1,12 @@
 import type { Position } from '@trunkline/broker';
 import { type OutboundEnvelope, type RpcError, systemError, toWireError } from '@trunkline/protocol/wire';
 import type { SharedMessage } from '../link/server-link.ts';
-import { CHUNK_BYTES, eventMessages } from './event-messages.ts';
-import { LogChunk, type LogRead } from './log-reader.ts';
+import { chunkBytes, eventRuns, runMessage } from './event-messages.ts';
+import { LogChunk } from './log-chunk.ts';
+import type { LogRead } from './log-reader.ts';
+import { MemberPresence } from './member-presence.ts';
 import type { Room } from './room.ts';
 import type { RoomConnection } from './room-connection.ts';
-import type { PresenceMessages } from './room-presence.ts';
 import type { RoomWorld } from './room-world.ts';
 import { snapshotsFailed } from './snapshot-runs.ts';
 
@@ -25,24 +26,23 @@ const BROKER_RETRY_MS = { first: 1_000, most: 30_000 };
 export class Membership {
   readonly room: Room;
   readonly connection: RoomConnection;
+  /** What it is told of the others. */
+  readonly presence: MemberPresence;
   readonly #world: RoomWorld;
   #position: Position;
-  #version: number;
+  #version = 0;
   #hasLeft = false;
   #isCatchingUp = false;
-  /** Whether its peer did not keep up, or joined just now: the reason of a gap. */
+  /** Whether its peer did not keep up: the reason of a gap. */
   #wasSlow = false;
   #snapshotFailures = 0;
-  #isPresenceStale = false;
-  /** Whether its client does not take the list of members, and is told their count. */
-  #isCounted = false;
 
   /** `position` is where what follows begins; of the values it has none. */
   constructor(room: Room, connection: RoomConnection, position: Position, world: RoomWorld) {
     this.room = room;
     this.connection = connection;
+    this.presence = new MemberPresence(this);
     this.#position = position;
-    this.#version = 0;
     this.#world = world;
   }
 
@@ -58,6 +58,11 @@ export class Membership {
   /** Nothing that waits for this member is sent beyond what its connection takes. */
   get isSendable(): boolean {
     return !this.#hasLeft && !this.connection.isClosed;
+  }
+
+  /** Most bytes of events in one message to it. One that is longer than what may wait would have its peer closed, however fast that reads. */
+  get chunkBytes(): number {
+    return chunkBytes(Math.min(this.connection.messageBytes, this.#world.limits.sendBudgetBytes));
   }
 
   /** A live member is not sent what comes: it goes on later from here. */
@@ -87,33 +92,31 @@ export class Membership {
   }
 
   async #catchUp(): Promise<void> {
-    const { slots } = this.connection.memberships;
-    const giveBack = await slots.take();
-    try {
-      for (let failures = 0; this.isSendable; ) {
-        try {
+    for (let failures = 0; this.#isCatchingUp && this.isSendable; failures += 1) {
+      const giveBack = await this.connection.memberships.slots.take();
+      try {
+        while (this.isSendable) {
           if (await this.#advance()) return;
           failures = 0;
-        } catch (error) {
-          if (!this.isSendable) return;
-          this.#world.log.warn({ err: error, topic: this.room.entry.name }, 'a room could not be read; it is tried again');
-          await this.#wait(Math.min(BROKER_RETRY_MS.first * 2 ** failures, BROKER_RETRY_MS.most));
-          failures += 1;
         }
+      } catch (err) {
+        this.#world.log.warn({ err, topic: this.room.entry.name }, 'a room could not be read; it is tried again');
+      } finally {
+        giveBack();
       }
-    } finally {
-      this.#isCatchingUp = false;
-      giveBack();
+      // Without a slot: other rooms may fare better.
+      await this.#wait(Math.min(BROKER_RETRY_MS.first * 2 ** failures, BROKER_RETRY_MS.most));
     }
   }
 
   /** One step forward. Answers whether the member is live. */
   async #advance(): Promise<boolean> {
-    if (!this.connection.outflow.isOpen) {
-      await new Promise<void>((resolve) => this.connection.outflow.whenOpen(resolve));
+    const { room, connection } = this;
+    if (!connection.outflow.isOpen) {
+      this.#wasSlow = true;
+      await new Promise<void>((resolve) => connection.outflow.whenOpen(resolve));
       return false;
     }
-    const { room } = this;
     if (room.isBehind(this.#position)) {
       await this.#readOn(await room.log.read(this.#position));
       return false;
@@ -121,6 +124,8 @@ export class Membership {
     if (this.#sendValues()) return false;
     this.#wasSlow = false;
     this.#snapshotFailures = 0;
+    // ⚑ In one turn: whoever is live may fall behind before this function has returned, and has to begin anew then.
+    this.#isCatchingUp = false;
     room.goLive(this, this.#position);
     return true;
   }
@@ -138,9 +143,9 @@ export class Membership {
 
   /** Sends of a chunk what the link takes. The rest is read again later, so that a slow reader holds nothing but its place. */
   #sendChunk(chunk: LogChunk): void {
-    const { codec, messageBytes, outflow } = this.connection;
+    const { codec, outflow } = this.connection;
     if (chunk.events.length === 0) throw new Error('the log does not have what was published to the room');
-    for (const { message, lastOffset } of chunk.messages(codec, Math.min(CHUNK_BYTES, messageBytes))) {
+    for (const { message, lastOffset } of chunk.messages(codec, this.chunkBytes)) {
       if (!outflow.isOpen || !this.#sendShared(message)) return;
       this.#position = { epoch: chunk.head.epoch, offset: lastOffset };
       this.#snapshotFailures = 0;
@@ -154,31 +159,31 @@ export class Membership {
     }
     // Counted before it is known: a snapshot whose log is trimmed before it is there is as good as none.
     this.#snapshotFailures += 1;
-    try {
-      const snapshot = await this.room.snapshots.retake();
-      if (this.isSendable && this.#sendShared(snapshot.message(this.connection.codec))) this.#position = snapshot.position;
-    } catch {
-      // Logged where it was run.
+    // Why it failed was logged where it was run.
+    const snapshot = await this.room.snapshots.retake().catch(() => undefined);
+    if (snapshot === undefined || !this.isSendable) return;
+    if (!this.connection.outflow.isOpen) {
+      // Other rooms have filled it meanwhile; a slow reader holds no snapshot, and it is none that failed.
+      this.#snapshotFailures -= 1;
+      return;
     }
+    if (this.#sendShared(snapshot.message(this.connection.codec))) this.#position = snapshot.position;
   }
 
   /** Sends the values that the member has not got, as many as make a chunk. Answers whether there were any. */
   #sendValues(): boolean {
     const { room, connection } = this;
-    const maxBytes = Math.min(CHUNK_BYTES, connection.messageBytes);
+    const { codec, outflow } = connection;
+    const maxBytes = this.chunkBytes;
     const values = room.values.after(this.#version, maxBytes, this.#world.platform.now());
-    const newest = values.at(-1);
-    if (newest === undefined) return false;
-    this.#version = newest.version;
-    for (const message of eventMessages(
-      room.number,
-      values.map(({ event }) => event),
-      connection.codec,
-      maxBytes,
-    )) {
-      if (!this.#sendShared(message)) return true;
+    const events = values.map(({ event }) => event);
+    let sent = 0;
+    for (const run of eventRuns(events, codec, maxBytes)) {
+      if (!outflow.isOpen || !this.#sendShared(runMessage(room.number, run, codec))) break;
+      sent += run.length;
+      this.#version = values[sent - 1]?.version ?? this.#version;
     }
-    return true;
+    return values.length > 0;
   }
 
   /** Sends a message of the room, or ends the membership where the client does not take so much. */
@@ -196,33 +201,6 @@ export class Membership {
     if (this.#hasLeft) return;
     this.connection.memberships.leave(this);
     this.#send({ kind: 'revoked', room: this.room.number, error: toWireError(error) });
-  }
-
-  /** Tells what has changed of who is in the room; where the peer does not keep up, or its client does not take it, later or otherwise. */
-  sendPresence(changes: PresenceMessages): void {
-    const { outflow, codec, messageBytes } = this.connection;
-    if (this.#isPresenceStale) return;
-    if (!outflow.isOpen) {
-      this.#isPresenceStale = true;
-      outflow.whenOpen(() => {
-        this.#isPresenceStale = false;
-        this.#sendAllPresent();
-      });
-      return;
-    }
-    const message = changes.message(codec);
-    // A client that was told a count ignores what changes in the list that it does not have.
-    if (this.#isCounted || message.bytes > messageBytes) this.#sendAllPresent();
-    else this.connection.sendShared(message);
-  }
-
-  #sendAllPresent(): void {
-    if (!this.isSendable) return;
-    const { presence } = this.room;
-    const { codec, messageBytes } = this.connection;
-    const list = presence.full().message(codec);
-    this.#isCounted = list.bytes > messageBytes;
-    this.connection.sendShared(this.#isCounted ? presence.count().message(codec) : list);
   }
 
   #send(envelope: OutboundEnvelope): void {

@@ -1,6 +1,7 @@
 import { systemError } from '@trunkline/protocol/wire';
 import { TokenBucket } from '../peer/token-bucket.ts';
-import { PresenceKeeper, type PresenceLease } from './presence-keeper.ts';
+import { PresenceKeeper } from './presence-keeper.ts';
+import type { PresenceLease } from './presence-lease.ts';
 import type { RoomWorld } from './room-world.ts';
 
 /** After which a publish that found no place may be sent again, in ms: a few round trips. */

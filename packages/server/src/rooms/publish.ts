@@ -6,6 +6,7 @@ import type { Room } from './room.ts';
 import type { RoomConnection } from './room-connection.ts';
 import type { RoomWorld } from './room-world.ts';
 import type { EventEntry } from './topic-entry.ts';
+import { orUnavailable } from './unavailable.ts';
 import { given, invalidParams, received } from './validated.ts';
 
 /**
@@ -41,7 +42,7 @@ async function publishNow(
     const content = { name: event.name, data: await payloadOf(room, event, { data, key }, connection, world), publisher: peer.id };
     const once = key === undefined ? undefined : { principal: clientScope(principal), key };
     const publication = publicationOf(entry, event, content, { once, messageBytes: world.limits.messageBytes });
-    return await world.broker.publish(room.name, publication);
+    return await orUnavailable(world, world.broker.publish(room.name, publication), { topic: entry.name, event: event.name });
   } catch (error) {
     throw world.toRpcError(error, { topic: entry.name, event: event.name, peer: peer.id });
   }

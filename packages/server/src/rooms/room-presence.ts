@@ -1,52 +1,49 @@
 import type { Member, MemberChange } from '@trunkline/broker';
-import type { Codec, PresenceChange, PresenceEnvelope } from '@trunkline/protocol/wire';
+import { EnvelopeError, type PresenceChange } from '@trunkline/protocol/wire';
 import type { Platform } from '../link/platform.ts';
-import { SharedMessage } from '../link/server-link.ts';
+import { PresenceMessages } from './presence-messages.ts';
 import { decodeState } from './room-event.ts';
 
 /** Past so many members nobody is listed, they are counted (protocol §5). */
 export const MAX_LISTED_MEMBERS = 256;
 
 /** Changes are told together, at most so often, in ms (protocol §5). */
-export const PRESENCE_EVERY_MS = 100;
+const PRESENCE_EVERY_MS = 100;
 
 /** Past so many bytes of states likewise: the list has to fit into one message of every client. */
 const MAX_LISTED_BYTES = 512 << 10;
 
-/** One envelope for many members, written once for each codec. */
-export class PresenceMessages {
-  readonly #envelope: PresenceEnvelope;
-  readonly #messages = new Map<Codec, SharedMessage>();
+/** When members that could not be read are asked for again, in ms. */
+const RETRY_AFTER_MS = 1_000;
 
-  constructor(envelope: PresenceEnvelope) {
-    this.#envelope = envelope;
-  }
-
-  message(codec: Codec): SharedMessage {
-    const message = this.#messages.get(codec) ?? new SharedMessage(codec.encode(this.#envelope));
-    this.#messages.set(codec, message);
-    return message;
-  }
+/** What the presence of a room tells its room. */
+export interface PresenceObserver {
+  /** What has changed, at most every {@link PRESENCE_EVERY_MS}. */
+  onPresence(changes: PresenceMessages): void;
+  /** The broker handed over what is no state, and the member is left as it was; or it could not be asked, and is asked again. */
+  warn(error: unknown): void;
 }
 
 /** Who is in one room, on all servers, and what has to be told of it: the list while it is short, else the count. */
 export class RoomPresence {
   readonly #room: number;
-  readonly #states = new Map<string, { readonly state: unknown; readonly bytes: number }>();
+  /** As the broker has them. */
+  readonly #states = new Map<string, Uint8Array>();
   #bytes = 0;
   readonly #platform: Platform;
-  readonly #tell: (changes: PresenceMessages) => void;
+  readonly #observer: PresenceObserver;
   /** Who changed, for each reading that is under way. */
   readonly #touched = new Set<Set<string>>();
   #changes = new Map<string, PresenceChange>();
+  #full: PresenceMessages | undefined;
   #wasCounted = false;
+  #isClosed = false;
   #stopTelling: (() => void) | undefined;
 
-  /** `tell` is called with what has changed, at most every {@link PRESENCE_EVERY_MS}. */
-  constructor(room: number, platform: Platform, tell: (changes: PresenceMessages) => void) {
+  constructor(room: number, platform: Platform, observer: PresenceObserver) {
     this.#room = room;
     this.#platform = platform;
-    this.#tell = tell;
+    this.#observer = observer;
   }
 
   get size(): number {
@@ -67,21 +64,38 @@ export class RoomPresence {
     }
   }
 
-  /** A member came, left or has another state. */
+  /** Loads until that is done, or the room is closed. */
+  reload(read: () => Promise<readonly Member[]>): void {
+    if (this.#isClosed) return;
+    this.load(read).catch((error: unknown) => {
+      this.#observer.warn(error);
+      this.#platform.after(RETRY_AFTER_MS, () => this.reload(read));
+    });
+  }
+
+  /** A member came, left or has another state. One that says again what is known, when its client comes back, changes nothing. */
   apply({ peer, state }: MemberChange): void {
     for (const touched of this.#touched) touched.add(peer);
-    const known = this.#states.get(peer);
-    if (state === undefined && known === undefined) return;
-    this.#bytes += (state?.byteLength ?? 0) - (known?.bytes ?? 0);
-    if (state === undefined) {
-      this.#states.delete(peer);
-      this.#changes.set(peer, [peer]);
-    } else {
-      const decoded = decodeState(state);
-      this.#states.set(peer, { state: decoded, bytes: state.byteLength });
-      this.#changes.set(peer, [peer, decoded]);
-    }
+    if (this.#isClosed || isSame(this.#states.get(peer), state)) return;
+    const change = this.#changeOf(peer, state);
+    if (change === undefined) return;
+    this.#bytes += (state?.byteLength ?? 0) - (this.#states.get(peer)?.byteLength ?? 0);
+    if (state === undefined) this.#states.delete(peer);
+    else this.#states.set(peer, state);
+    this.#changes.set(peer, change);
+    this.#full = undefined;
     this.#stopTelling ??= this.#platform.after(PRESENCE_EVERY_MS, () => this.#tellChanges());
+  }
+
+  #changeOf(peer: string, state: Uint8Array | undefined): PresenceChange | undefined {
+    if (state === undefined) return [peer];
+    try {
+      return [peer, decodeState(state)];
+    } catch (error) {
+      if (!(error instanceof EnvelopeError)) throw error;
+      this.#observer.warn(error);
+      return undefined;
+    }
   }
 
   #tellChanges(): void {
@@ -91,17 +105,18 @@ export class RoomPresence {
     const wasCounted = this.#wasCounted;
     this.#wasCounted = this.#isCounted;
     const isListed = !wasCounted && !this.#wasCounted;
-    this.#tell(isListed ? new PresenceMessages({ kind: 'presence', room: this.#room, full: false, changes }) : this.full());
+    this.#observer.onPresence(isListed ? new PresenceMessages({ kind: 'presence', room: this.#room, full: false, changes }) : this.full());
   }
 
   /** Nothing is told any more. */
   close(): void {
+    this.#isClosed = true;
     this.#stopTelling?.();
   }
 
   /** What a reply to a join tells of the others: who they are while that is short enough, else how many. */
   list(): readonly PresenceChange[] | number {
-    return this.#isCounted ? this.size : [...this.#states].map(([peer, { state }]): PresenceChange => [peer, state]);
+    return this.#isCounted ? this.size : [...this.#states].map(([peer, state]): PresenceChange => [peer, decodeState(state)]);
   }
 
   get #isCounted(): boolean {
@@ -110,11 +125,17 @@ export class RoomPresence {
 
   /** All who are there, for a member that was told nothing for a while. */
   full(): PresenceMessages {
-    return new PresenceMessages({ kind: 'presence', room: this.#room, full: true, changes: this.list() });
+    this.#full ??= new PresenceMessages({ kind: 'presence', room: this.#room, full: true, changes: this.list() });
+    return this.#full;
   }
 
   /** How many are there, for a member whose client does not take the list. */
   count(): PresenceMessages {
     return new PresenceMessages({ kind: 'presence', room: this.#room, full: true, changes: this.size });
   }
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.byteLength === other.byteLength && one.every((byte, at) => byte === other[at]);
 }

@@ -1,4 +1,4 @@
-import { type Answer, type RequestEnvelope, systemError } from '@trunkline/protocol/wire';
+import { type Answer, type RequestEnvelope, RpcError, systemError } from '@trunkline/protocol/wire';
 import { readLeave, readPublish, readState } from './control-params.ts';
 import { Join } from './join.ts';
 import { readMemberState } from './member-state.ts';
@@ -7,6 +7,7 @@ import type { RoomConnection } from './room-connection.ts';
 import type { RoomTable } from './room-table.ts';
 import type { RoomWorld } from './room-world.ts';
 import type { TopicEntry } from './topic-entry.ts';
+import { orUnavailable } from './unavailable.ts';
 import { invalidParams } from './validated.ts';
 
 /** After which a join that found no place may be sent again, in ms. */
@@ -35,7 +36,9 @@ export class RoomRequests {
       if (method === '$/join') await this.#join(params, connection, respond);
       else respond({ result: await this.#ask(method, params, connection) });
     } catch (error) {
-      respond({ error: this.#world.toRpcError(error, { method, peer: connection.peer.id }) });
+      // Made from what the application threw, and logged, where that was caught.
+      if (error instanceof RpcError) respond({ error });
+      else respond({ error: this.#world.toRpcError(error, { method, peer: connection.peer.id }) });
     }
   }
 
@@ -79,7 +82,7 @@ export class RoomRequests {
     if (entry.presence === undefined) throw invalidParams(entry.name, [{ path: '/state', message: 'the topic has no presence' }]);
     const read = await readMemberState(entry, state);
     if (membership.hasLeft) throw systemError('NotJoined', 'the room was left');
-    await memberships.kept.presence.set(name, read);
+    await orUnavailable(this.#world, memberships.kept.presence.set(name, read), { topic: entry.name });
     return null;
   }
 }

@@ -33,7 +33,7 @@ export class RoomTable {
     return this.#rooms.size;
   }
 
-  /** Opens a room, or finds it open, and keeps it so until `release`. Rejects with what the broker throws. */
+  /** Opens a room, or finds it open, and keeps it so until `release`. Rejects with what the broker throws, and when the server is closed meanwhile. */
   async hold(entry: TopicEntry, params: unknown, key: string): Promise<{ readonly room: Room; readonly release: () => void }> {
     const name = roomName(entry.name, key);
     const open = this.#rooms.get(name) ?? this.#open(name, entry, params);
@@ -47,6 +47,7 @@ export class RoomTable {
     };
     try {
       await open.opened;
+      if (open.room.isClosed) throw new Error('the rooms were closed while this one opened');
     } catch (error) {
       release();
       throw error;
@@ -88,12 +89,12 @@ export class RoomTable {
   }
 
   async #compare(): Promise<void> {
-    const asked = [...this.#rooms.values()].map(({ room }) => ({ room, version: room.version }));
+    const asked = [...this.#rooms.values()].map(({ room }) => ({ room, at: room.head }));
     try {
       const heads = await this.#world.broker.heads(asked.map(({ room }) => room.name));
-      for (const [index, { room, version }] of asked.entries()) {
+      for (const [index, { room, at }] of asked.entries()) {
         const head = heads[index];
-        if (head !== undefined) room.headSeen(head, version);
+        if (head !== undefined) room.headSeen(head, at);
       }
     } catch (err) {
       this.#world.log.warn({ err }, 'the heads of the rooms could not be compared with the broker; that is tried again');

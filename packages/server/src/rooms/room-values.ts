@@ -18,6 +18,8 @@ export interface RoomValue {
 export class RoomValues {
   readonly #values = new Map<string, RoomValue>();
   #bytes = 0;
+  /** No value is newer, and perhaps none is as new. */
+  #newest = 0;
 
   get size(): number {
     return this.#values.size;
@@ -33,6 +35,7 @@ export class RoomValues {
     this.#delete(slot);
     this.#values.set(slot, value);
     this.#bytes += value.event.bytes;
+    this.#newest = value.version;
     for (const oldest of this.#values.keys()) {
       if (this.#values.size <= MAX_VALUES && this.#bytes <= MAX_VALUE_BYTES) return;
       this.#delete(oldest);
@@ -58,6 +61,8 @@ export class RoomValues {
   /** Those published after a version, the oldest first, as many as fit into so many bytes, at least one if there is one. */
   after(version: number, maxBytes: number, now: number): readonly RoomValue[] {
     const newer: RoomValue[] = [];
+    // Most who ask have them all; nothing is looked through for them.
+    if (version >= this.#newest) return newer;
     let bytes = 0;
     for (const [slot, value] of this.#values) {
       if (value.expiresAt <= now) this.#delete(slot);

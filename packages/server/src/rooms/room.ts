@@ -1,20 +1,19 @@
-import type { LatestValue, MemberChange, Position, PublishedEvent, RoomHead, RoomListener, Subscription } from '@trunkline/broker';
-import { Batch } from './batch.ts';
+import type { LatestValue, Member, MemberChange, Position, PublishedEvent, RoomHead, RoomListener, Subscription } from '@trunkline/broker';
+import { EnvelopeError } from '@trunkline/protocol/wire';
+import { Audience } from './audience.ts';
+import { Batch, type BatchEvent } from './batch.ts';
 import { LogReader } from './log-reader.ts';
 import type { Membership } from './membership.ts';
+import type { PresenceMessages } from './presence-messages.ts';
 import { RoomEvent } from './room-event.ts';
 import { RoomPresence } from './room-presence.ts';
-import { RoomValues } from './room-values.ts';
+import { NOWHERE, RoomProgress } from './room-progress.ts';
+import { type RoomValue, RoomValues } from './room-values.ts';
 import type { RoomWorld } from './room-world.ts';
 import { SnapshotRuns } from './snapshot-runs.ts';
 import type { TopicEntry } from './topic-entry.ts';
+import { TurnQueue } from './turn-queue.ts';
 import { ValueRepair } from './value-repair.ts';
-
-/** Past so many bytes of one turn a room does not wait for the end of the turn to fan them out. */
-const MAX_BATCH_BYTES = 1 << 20;
-
-/** Of a topic without a log (protocol §5.1). */
-const NOWHERE: Position = { epoch: '', offset: 0 };
 
 /** What a room is told of itself. */
 export interface RoomIdentity {
@@ -42,16 +41,11 @@ export class Room implements RoomListener, RoomIdentity {
   readonly values = new RoomValues();
   readonly presence: RoomPresence;
   readonly #world: RoomWorld;
-  readonly #members = new Set<Membership>();
-  readonly #live = new Set<Membership>();
-  /** Live members that have read more of the log than was fanned out, and how far. */
-  readonly #ahead = new Map<Membership, number>();
+  readonly #audience = new Audience();
+  readonly #progress = new RoomProgress();
+  readonly #queue: TurnQueue;
   readonly #repair: ValueRepair;
   #subscription: Subscription | undefined;
-  #position: Position = NOWHERE;
-  #version = 0;
-  #batch: PublishedEvent[] = [];
-  #batchBytes = 0;
   #isClosed = false;
 
   constructor({ number, entry, params, name }: RoomIdentity, world: RoomWorld) {
@@ -60,26 +54,25 @@ export class Room implements RoomListener, RoomIdentity {
     this.params = params;
     this.name = name;
     this.#world = world;
-    this.log = new LogReader(world.broker, name, number);
+    this.log = new LogReader(world, name, number);
     this.snapshots = new SnapshotRuns(this, world);
-    this.presence = new RoomPresence(number, world.platform, (changes) => {
-      for (const member of this.#members) member.sendPresence(changes);
-    });
+    this.presence = new RoomPresence(number, world.platform, this);
+    this.#queue = new TurnQueue(world.platform, (events) => this.#flush(events));
     this.#repair = new ValueRepair(this, world.platform);
   }
 
   /** Up to where what was published is fanned out; nowhere for a topic without a log. */
   get position(): Position {
-    return this.entry.hasLog ? this.#position : NOWHERE;
+    return this.entry.hasLog ? this.#progress.position : NOWHERE;
   }
 
-  /** The number of the newest publication that is fanned out. */
-  get version(): number {
-    return this.#version;
+  /** Up to where what was published is fanned out, whatever the topic keeps. */
+  get head(): RoomHead {
+    return this.#progress.head;
   }
 
   get members(): ReadonlySet<Membership> {
-    return this.#members;
+    return this.#audience.members;
   }
 
   get isClosed(): boolean {
@@ -88,7 +81,8 @@ export class Room implements RoomListener, RoomIdentity {
 
   /** Whether the log holds something behind a position that is fanned out already. */
   isBehind({ epoch, offset }: Position): boolean {
-    return this.entry.hasLog && (epoch !== this.#position.epoch || offset < this.#position.offset);
+    const { position } = this.#progress;
+    return this.entry.hasLog && (epoch !== position.epoch || offset < position.offset);
   }
 
   /** Subscribes, then loads what there is. ⚑ In this order: what is published meanwhile is merged by its version. */
@@ -98,24 +92,30 @@ export class Room implements RoomListener, RoomIdentity {
       this.#unsubscribe();
       return;
     }
-    this.#position = this.#subscription.position;
-    this.#version = this.#subscription.version;
-    this.#flush();
+    this.#progress.restart(this.#subscription);
+    this.#queue.release();
     await Promise.all([
       this.entry.hasValues ? this.loadValues() : undefined,
-      this.entry.presence === undefined ? undefined : this.#loadMembers(),
+      this.entry.presence === undefined ? undefined : this.presence.load(() => this.#members()),
     ]);
   }
 
   async loadValues(): Promise<void> {
+    const { epoch } = this.#progress.position;
     const now = this.#world.platform.now();
-    const read = ({ slot, payload, version, expiresInMs }: LatestValue) =>
-      [slot, { version, event: new RoomEvent(payload, 0), expiresAt: now + expiresInMs }] as const;
-    this.values.merge((await this.#world.broker.values(this.name)).map(read));
+    const loaded = await this.#world.broker.values(this.name);
+    // The versions of another store say nothing about what is newer here; those of this one are read after it was found.
+    if (epoch !== this.#progress.position.epoch) return;
+    this.values.merge(loaded.flatMap((value) => this.#valueOf(value, now)));
   }
 
-  #loadMembers(): Promise<void> {
-    return this.presence.load(() => this.#world.broker.members(this.name));
+  #valueOf({ slot, payload, version, expiresInMs }: LatestValue, now: number): readonly (readonly [slot: string, value: RoomValue])[] {
+    const event = this.#read(payload, 0);
+    return event === undefined ? [] : [[slot, { version, event, expiresAt: now + expiresInMs }]];
+  }
+
+  #members(): Promise<readonly Member[]> {
+    return this.#world.broker.members(this.name);
   }
 
   /** Nobody here is a member any more. */
@@ -132,39 +132,31 @@ export class Room implements RoomListener, RoomIdentity {
 
   /** A membership begins. */
   add(member: Membership): void {
-    this.#members.add(member);
+    this.#audience.add(member);
   }
 
   remove(member: Membership): void {
-    this.#members.delete(member);
-    this.#live.delete(member);
-    this.#ahead.delete(member);
+    this.#audience.remove(member);
   }
 
   /** A member has all that is fanned out, and perhaps more of the log. To be called in the turn in which it was found to be so. */
-  goLive(member: Membership, { offset }: Position): void {
-    this.#live.add(member);
-    if (offset > this.position.offset) this.#ahead.set(member, offset);
+  goLive(member: Membership, position: Position): void {
+    this.#audience.goLive(member, position, this.#progress.position);
   }
 
   onMember(change: MemberChange): void {
-    if (!this.#isClosed && this.entry.presence !== undefined) this.presence.apply(change);
+    if (this.entry.presence !== undefined) this.presence.apply(change);
+  }
+
+  onPresence(changes: PresenceMessages): void {
+    for (const { presence } of this.members) presence.tell(changes);
   }
 
   onEvent(event: PublishedEvent): void {
-    if (this.#isClosed) return;
-    this.#batch.push(event);
-    this.#batchBytes += event.payload.byteLength;
-    // What comes before the subscription says where it begins waits for that.
-    if (this.#subscription === undefined) return;
-    if (this.#batchBytes > MAX_BATCH_BYTES) this.#flush();
-    else if (this.#batch.length === 1) this.#world.platform.atEndOfTurn(() => this.#flush());
+    if (!this.#isClosed) this.#queue.push(event);
   }
 
-  #flush(): void {
-    const events = this.#batch;
-    this.#batch = [];
-    this.#batchBytes = 0;
+  #flush(events: readonly PublishedEvent[]): void {
     if (this.#isClosed) return;
     for (const epoch of new Set(events.map((event) => event.epoch))) {
       this.#fanOut(
@@ -175,89 +167,70 @@ export class Room implements RoomListener, RoomIdentity {
   }
 
   #fanOut(epoch: string, published: readonly PublishedEvent[]): void {
-    if (epoch !== this.#position.epoch) this.#restart({ epoch, offset: 0 });
-    // Not what a look at the heads has told before.
-    const news = published.filter(({ version }) => version > this.#version);
-    const firstLogged = news.find(({ offset }) => offset > 0);
-    const hasHole = firstLogged !== undefined && firstLogged.offset !== this.#position.offset + 1;
-    const before = { position: this.position, version: this.#version };
-    const batch = this.#take(news, epoch);
-    if (hasHole) this.#readOn(before);
-    else for (const member of this.#live) this.#push(member, batch, before);
+    if (this.#progress.isFormer(epoch)) return;
+    if (epoch !== this.#progress.position.epoch) this.#restart({ position: { epoch, offset: 0 }, version: 0 });
+    const before = this.head;
+    const news = this.#take(published);
+    if (news === undefined) this.#audience.readOn(before);
+    else if (news.length > 0) this.#audience.push(new Batch(this.number, news), before, this.head);
   }
 
-  /** Takes publications in: from here on they are fanned out. */
-  #take(news: readonly PublishedEvent[], epoch: string): Batch {
+  /** Takes publications in: from here on they are fanned out. `undefined`: some that are logged are missing. */
+  #take(published: readonly PublishedEvent[]): readonly BatchEvent[] | undefined {
     const now = this.#world.platform.now();
-    const events = news.map((published) => {
-      const { offset, version, payload } = published;
-      const event = new RoomEvent(payload, offset);
-      if (published.delivery === 'latest') this.values.set(published.slot, { version, event, expiresAt: now + published.ageMs });
-      if (offset > 0) this.#position = { epoch, offset };
-      if (version !== this.#version + 1) this.#repairValues(this.#version);
-      this.#version = version;
-      return event;
-    });
-    return new Batch(this.number, events);
-  }
-
-  #push(member: Membership, batch: Batch, before: RoomHead): void {
-    const { connection } = member;
-    const read = this.#ahead.get(member) ?? 0;
-    const messages = batch.messages(connection.codec, read);
-    if (!connection.outflow.isOpen || messages.some(({ bytes }) => bytes > connection.messageBytes)) {
-      this.#demote(member, { ...before, position: this.#placeOf(member, before.position) }, true);
-      return;
+    const news: BatchEvent[] = [];
+    let isWhole = true;
+    for (const publication of published) {
+      const { version: before } = this.#progress;
+      const { isNew, hasHole, hasLogHole } = this.#progress.take(publication);
+      if (hasHole) this.#repairValues(before);
+      if (hasLogHole) isWhole = false;
+      if (!isNew) continue;
+      const { version, offset, payload } = publication;
+      const event = this.#read(payload, offset);
+      if (event !== undefined) news.push({ event, version });
+      else if (offset > 0) isWhole = false;
+      if (event === undefined || publication.delivery !== 'latest') continue;
+      this.values.set(publication.slot, { version, event, expiresAt: now + publication.ageMs });
     }
-    if (read > 0 && read <= this.#position.offset) this.#ahead.delete(member);
-    for (const message of messages) connection.sendShared(message);
+    return isWhole ? news : undefined;
   }
 
-  #demote(member: Membership, { position, version }: RoomHead, isSlow: boolean): void {
-    this.#live.delete(member);
-    this.#ahead.delete(member);
-    member.fallBehind(position, version, isSlow);
-  }
-
-  /** How much of the log a live member has, if `position` was fanned out. */
-  #placeOf(member: Membership, position: Position): Position {
-    const read = this.#ahead.get(member);
-    return read === undefined ? position : { epoch: position.epoch, offset: Math.max(read, position.offset) };
-  }
-
-  /** What follows a head was not handed over, or not all of it: everybody reads. */
-  #readOn(before: RoomHead): void {
-    for (const member of [...this.#live]) this.#demote(member, { ...before, position: this.#placeOf(member, before.position) }, false);
+  /** What somebody else wrote into the store may be no event. */
+  #read(payload: Uint8Array, offset: number): RoomEvent | undefined {
+    try {
+      return new RoomEvent(payload, offset);
+    } catch (error) {
+      if (!(error instanceof EnvelopeError)) throw error;
+      this.warn(error);
+      return undefined;
+    }
   }
 
   /** The store of the room is another one: everybody finds that out by reading, and all values are new. */
-  #restart(head: Position): void {
-    const before = { position: this.position, version: 0 };
-    this.#position = head;
-    this.#version = 0;
+  #restart(head: RoomHead): void {
+    const { position } = this.#progress;
+    this.#progress.restart(head);
     this.values.clear();
-    for (const member of this.#members) member.missedValues(0);
-    this.#readOn(before);
+    this.#audience.missedValues(0, position);
     this.#repairValues(0);
     if (this.entry.presence === undefined) return;
-    for (const { connection } of this.#members) connection.memberships.kept.presence.repeat(this.name);
-    this.#loadMembers().catch((err: unknown) => this.warn(err));
+    for (const { connection } of this.members) connection.memberships.kept.presence.repeat(this.name);
+    this.presence.reload(() => this.#members());
   }
 
-  /** What the broker says of the room's head; `asked` is the version at which it was asked. */
-  headSeen({ position, version }: RoomHead, asked: number): void {
-    if (this.#isClosed) return;
-    if (position.epoch !== this.#position.epoch) {
-      this.#restart(position);
+  /** What the broker says of the room's head, when asked at `asked`. */
+  headSeen(head: RoomHead, asked: RoomHead): void {
+    const before = this.head;
+    // Not open yet, or closed; or another store was found meanwhile, and this may be said of the former.
+    if (this.#subscription === undefined || asked.position.epoch !== before.position.epoch) return;
+    if (head.position.epoch !== before.position.epoch) {
+      this.#restart(head);
       return;
     }
-    // What came meanwhile shows its holes itself.
-    if (version <= this.#version || asked !== this.#version) return;
-    const before = { position: this.position, version: this.#version };
-    this.#position = position;
-    this.#version = version;
-    this.#readOn(before);
-    this.#repairValues(before.version);
+    const seen = this.#progress.see(head, asked.version);
+    if (seen === 'logged further') this.#audience.readOn(before);
+    if (seen !== 'known') this.#repairValues(before.version);
   }
 
   #repairValues(since: number): void {
@@ -265,13 +238,13 @@ export class Room implements RoomListener, RoomIdentity {
   }
 
   valuesLoaded(since: number): void {
-    for (const member of this.#members) {
-      if (this.#live.has(member)) this.#demote(member, { position: this.#placeOf(member, this.position), version: since }, false);
-      else member.missedValues(since);
-    }
+    this.#audience.missedValues(since, this.#progress.position);
   }
 
   warn(err: unknown): void {
-    this.#world.log.warn({ err, topic: this.entry.name }, 'the broker could not be asked about a room; that is tried again');
+    this.#world.log.warn(
+      { err, topic: this.entry.name },
+      'the broker could not be asked about a room, or answered what is none; that is tried again',
+    );
   }
 }

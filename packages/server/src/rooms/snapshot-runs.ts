@@ -1,38 +1,14 @@
 import type { Position } from '@trunkline/broker';
 import type { Validated } from '@trunkline/protocol';
-import type { Codec } from '@trunkline/protocol/wire';
-import { systemError } from '@trunkline/protocol/wire';
-import { SharedMessage } from '../link/server-link.ts';
+import { type RpcError, systemError } from '@trunkline/protocol/wire';
 import type { RoomWorld } from './room-world.ts';
+import { Snapshot } from './snapshot.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { SnapshotAt } from './topic-handler.ts';
+import { orUnavailable } from './unavailable.ts';
 
 /** Least time between the beginnings of two runs that nobody but slow readers asked for, in ms (protocol §5). */
 const RESYNC_EVERY_MS = 1_000;
-
-/** A room's state at a position, serialised once for each codec. */
-export class Snapshot {
-  readonly position: Position;
-  readonly #room: number;
-  readonly #data: unknown;
-  readonly #messages = new Map<Codec, SharedMessage>();
-
-  constructor(room: number, position: Position, data: unknown) {
-    this.#room = room;
-    this.position = position;
-    this.#data = data;
-  }
-
-  message(codec: Codec): SharedMessage {
-    let message = this.#messages.get(codec);
-    if (message === undefined) {
-      const { epoch, offset } = this.position;
-      message = new SharedMessage(codec.encode({ kind: 'snapshot', room: this.#room, epoch, offset, data: this.#data }));
-      this.#messages.set(codec, message);
-    }
-    return message;
-  }
-}
 
 /** What a run of the application's `snapshot` needs of its room. */
 export interface SnapshotRoom {
@@ -53,6 +29,7 @@ export class SnapshotRuns {
   readonly #room: SnapshotRoom;
   readonly #world: RoomWorld;
   #run: Promise<Snapshot> | undefined;
+  #resync: Promise<Snapshot> | undefined;
   #resyncAt = Number.NEGATIVE_INFINITY;
 
   constructor(room: SnapshotRoom, world: RoomWorld) {
@@ -68,14 +45,20 @@ export class SnapshotRuns {
     return this.#run;
   }
 
-  /** A snapshot for a member that missed too much; at most one run a second. */
-  async retake(): Promise<Snapshot> {
+  /** A snapshot for a member that missed too much; at most one run a second, which all who wait for it share. */
+  retake(): Promise<Snapshot> {
+    if (this.#run !== undefined) return this.#run;
+    this.#resync ??= this.#retake().finally(() => {
+      this.#resync = undefined;
+    });
+    return this.#resync;
+  }
+
+  async #retake(): Promise<Snapshot> {
     const { platform } = this.#world;
-    if (this.#run === undefined) {
-      const waitMs = this.#resyncAt - platform.now();
-      if (waitMs > 0) await new Promise<void>((resolve) => void platform.after(waitMs, resolve));
-      if (this.#run === undefined) this.#resyncAt = platform.now() + RESYNC_EVERY_MS;
-    }
+    const waitMs = this.#resyncAt - platform.now();
+    if (waitMs > 0) await new Promise<void>((resolve) => void platform.after(waitMs, resolve));
+    this.#resyncAt = platform.now() + RESYNC_EVERY_MS;
     return this.take();
   }
 
@@ -94,7 +77,7 @@ export class SnapshotRuns {
   async #exact(position: Position): Promise<Position> {
     const { entry, name } = this.#room;
     if (!entry.hasLog) return this.#room.position;
-    const [head] = await this.#world.broker.heads([name]);
+    const [head] = await orUnavailable(this.#world, this.#world.broker.heads([name]), { topic: entry.name });
     if (head !== undefined && position.epoch === head.position.epoch && position.offset <= head.position.offset) return position;
     throw new TypeError(
       'at(position, …): the position is none of the log of this room; take it from room.position() before the state is read',
@@ -111,6 +94,6 @@ export class SnapshotRuns {
 }
 
 /** What a member is told whose snapshot failed again and again. */
-export function snapshotsFailed() {
+export function snapshotsFailed(): RpcError {
   return systemError('Unavailable', 'the room has no snapshot for now');
 }

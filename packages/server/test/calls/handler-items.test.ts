@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handlerItems, isItems } from '../../src/calls/handler-items.ts';
+import { handlerItems } from '../../src/calls/handler-items.ts';
 import { settled } from '../support/session-pair.ts';
 
 /** An iterator whose items and return a test has in its hands. */
@@ -89,12 +89,5 @@ describe('handlerItems', () => {
     asked[0]?.reject(new Error('half made'));
     await returned;
     expect(late).toEqual([new Error('half made')]);
-  });
-});
-
-describe('isItems', () => {
-  it('tells what can be iterated; a text is no stream', () => {
-    const values = [[], new Set(), handMade(undefined).items, 'text', 5, null, undefined, {}];
-    expect(values.map(isItems)).toEqual([true, true, true, false, false, false, false, false]);
   });
 });

@@ -14,7 +14,7 @@ function started(options: TestHubOptions = {}) {
       return 42;
     },
     async *count({ to }) {
-      for (let at = 1; at <= to; at += 1) yield at;
+      for (let at = 1; at <= to; at += 1) yield await at;
       return 'done';
     },
     async sum(_, call) {

@@ -20,10 +20,13 @@ export const desk = contract({
       params: Type.Object({ room: Type.String() }),
       events: { message: event(Type.Object({ text: Type.String() }), { delivery: 'log' }) },
       publish: ['message'],
+      retain: { count: 1_000, bytes: 1 << 20, ageMs: 60_000 },
     }),
     seats: topic({
       params: Type.Object({ room: Type.String() }),
-      events: { tick: event(Type.Object({ symbol: Type.String(), price: Type.Number() }), { delivery: 'latest', key: 'symbol' }) },
+      events: {
+        tick: event(Type.Object({ symbol: Type.String(), price: Type.Number() }), { delivery: 'latest', key: 'symbol', ageMs: 60_000 }),
+      },
       presence: Type.Object({ name: Type.String() }),
     }),
   },
@@ -44,6 +47,10 @@ export interface Held {
 /** A hub that serves the desk. */
 export class Desk extends TestHub {
   readonly held = new Map<string, Held>();
+  /** Whether `hold` goes on when it is aborted. */
+  isStubborn = false;
+  /** What `whoami` does before it answers, in the turn in which it is asked. */
+  onWhoami: () => void = () => {};
   /** Items that `flood` has made. */
   flooded = 0;
   /** Whom the rooms do not let in. */
@@ -52,7 +59,10 @@ export class Desk extends TestHub {
   constructor(options: TestHubOptions = {}) {
     super(desk, options);
     this.hub.implement(desk.procedures, {
-      whoami: (_, call) => call.context.user,
+      whoami: (_, call) => {
+        this.onWhoami();
+        return call.context.user;
+      },
       hold: ({ key }, call) => this.#hold(key, call),
       big: ({ bytes }) => 'x'.repeat(bytes),
       flood: ({ bytes, count }) => this.#flood(bytes, count),
@@ -76,7 +86,7 @@ export class Desk extends TestHub {
       this.held.set(key, { call, resolve, aborts });
       call.signal.addEventListener('abort', () => {
         aborts.push(call.signal.reason);
-        reject(call.signal.reason);
+        if (!this.isStubborn) reject(call.signal.reason);
       });
     });
   }

@@ -40,6 +40,9 @@ export class TestClient {
   readonly items: unknown[] = [];
   /** What the server calls. */
   onCall: (call: IncomingCall) => void = () => {};
+  /** What comes for rooms, in the turn in which it comes. */
+  onEvent: (event: RoomEnvelope, connection: ClientConnection) => void = () => {};
+  onDropped: (connection: ClientConnection) => void = () => {};
   link = new MemoryLink();
   connection: ClientConnection | undefined;
   readonly #hub: TestHub;
@@ -58,9 +61,15 @@ export class TestClient {
         onNotify: () => {},
         onLive: (_, hello) => void this.hellos.push(hello),
         onRefused: (_, error) => void this.refusals.push(error),
-        onRoom: (_, envelope) => void this.events.push(envelope),
+        onRoom: (connection, envelope) => {
+          this.events.push(envelope);
+          this.onEvent(envelope, connection);
+        },
         onDrain: (_, envelope) => void this.drains.push(envelope),
-        onClosed: (_, close) => void this.closes.push(close),
+        onClosed: (connection, close) => {
+          this.closes.push(close);
+          this.onDropped(connection);
+        },
       },
     );
   }
@@ -69,9 +78,9 @@ export class TestClient {
     return this.#hub.platform.now();
   }
 
-  /** Opens a connection, in the place of the one before. */
-  connect(auth: unknown = this.#options.auth): this {
-    return this.#open(this.#hub, auth, 'connect');
+  /** Opens a connection, in the place of the one before; to another hub, where the first is no more. */
+  connect(auth: unknown = this.#options.auth, hub: TestHub = this.#hub): this {
+    return this.#open(hub, auth, 'connect');
   }
 
   /** Opens a connection to another hub, beside the one to a hub that drains. */
@@ -107,8 +116,8 @@ export class TestClient {
     return readJoinReply(outcome.value);
   }
 
-  /** A call; resolves however it ends. */
-  call(method: string, params?: unknown): Promise<CallOutcome> {
+  /** A call; resolves however it ends. What it streams goes to `items`. */
+  call(method: string, params?: unknown, items: unknown[] = this.items): Promise<CallOutcome> {
     return new Promise((resolve) => {
       const call = new OutgoingCall(
         {
@@ -121,7 +130,7 @@ export class TestClient {
         },
         {
           onItem: (item) => {
-            this.items.push(item);
+            items.push(item);
             call.consumed();
           },
           onWritable: () => {},

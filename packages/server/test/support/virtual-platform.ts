@@ -13,8 +13,14 @@ interface Timer {
 /** A world in which time passes when a test says so, and ids are numbered. */
 export class VirtualPlatform implements Platform {
   readonly #timers = new Set<Timer>();
+  readonly #name: string;
   #now = 0;
   #ids = 0;
+
+  /** Where there are several, each has a name, so that no two of their ids are the same. */
+  constructor(name = 'id') {
+    this.#name = name;
+  }
 
   /** Timers that have not rung. */
   get timers(): number {
@@ -37,7 +43,7 @@ export class VirtualPlatform implements Platform {
 
   randomId(): string {
     this.#ids += 1;
-    return `id-${this.#ids}`;
+    return `${this.#name}-${this.#ids}`;
   }
 
   digest(text: string): string {

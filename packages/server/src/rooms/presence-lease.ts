@@ -1,0 +1,82 @@
+import { LEASE_MS } from '@trunkline/broker';
+import type { RoomWorld } from './room-world.ts';
+
+/** A third of the lease, so that two renewals may be lost. */
+const RENEW_EVERY_MS = LEASE_MS / 3;
+
+/** One peer in one room, for as long as it is listed there. */
+export interface LeasedPlace {
+  /** The broker may have let go of it: tells it again. */
+  repeat(): void;
+}
+
+/**
+ * Keeps this server's members alive at the broker, while there are any.
+ *
+ * When it could not be renewed in time, because the broker was away or this process asleep, the broker has let go of all members of this
+ * server; so with the next renewal all are told again.
+ */
+export class PresenceLease {
+  readonly #world: RoomWorld;
+  readonly #places = new Set<LeasedPlace>();
+  #first: Promise<unknown> | undefined;
+  /** When the last renewal that succeeded was asked for. */
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  #stop: (() => void) | undefined;
+
+  constructor(world: RoomWorld) {
+    this.#world = world;
+  }
+
+  /** Whether the broker has let go of all members that were not told again. */
+  get isOver(): boolean {
+    return this.#world.platform.now() - this.#renewedAt >= LEASE_MS;
+  }
+
+  /** There is one member more. Resolves once the lease holds. Rejects with what the broker throws. */
+  async add(place: LeasedPlace): Promise<void> {
+    this.#places.add(place);
+    if (this.#stop === undefined) this.#renewLater();
+    this.#first ??= this.#renew();
+    const first = this.#first;
+    try {
+      await first;
+    } catch (error) {
+      if (this.#first === first) this.#first = undefined;
+      throw error;
+    }
+  }
+
+  /** Does nothing for a place that is not there. */
+  remove(place: LeasedPlace): void {
+    this.#places.delete(place);
+    if (this.#places.size > 0) return;
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#first = undefined;
+  }
+
+  /** Answers whether the broker may have let go of the members meanwhile. */
+  async #renew(): Promise<boolean> {
+    const askedAt = this.#world.platform.now();
+    await this.#world.broker.renewLease(this.#world.incarnation);
+    const wasOver = askedAt - this.#renewedAt >= LEASE_MS;
+    this.#renewedAt = Math.max(this.#renewedAt, askedAt);
+    return wasOver;
+  }
+
+  #renewLater(): void {
+    this.#stop = this.#world.platform.after(RENEW_EVERY_MS, () => {
+      void this.#renewAgain();
+      this.#renewLater();
+    });
+  }
+
+  async #renewAgain(): Promise<void> {
+    try {
+      if (await this.#renew()) for (const place of this.#places) place.repeat();
+    } catch (err) {
+      this.#world.log.warn({ err }, 'the lease of the members of rooms could not be renewed; that is tried again');
+    }
+  }
+}

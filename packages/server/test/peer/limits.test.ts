@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_HUB_LIMITS, type HubLimits, resolveHubLimits } from '../../src/peer/limits.ts';
+
+/** Limits as code without types may give them. */
+function resolved(given: object): HubLimits {
+  return resolveHubLimits({ ...given });
+}
+
+describe('resolveHubLimits', () => {
+  it('completes what is given with the defaults, and leaves these alone', () => {
+    const before = { ...DEFAULT_HUB_LIMITS };
+    expect(resolveHubLimits()).toEqual(before);
+    expect(resolved({ rooms: 5, calls: { perSecond: 1, burst: 2 }, joins: undefined })).toEqual({
+      ...before,
+      rooms: 5,
+      calls: { perSecond: 1, burst: 2 },
+    });
+    expect(DEFAULT_HUB_LIMITS).toEqual(before);
+  });
+
+  it.each<{ readonly given: object; readonly says: string }>([
+    { given: { rooms: 0 }, says: 'limits.rooms must be a whole number of at least 1; it is 0' },
+    { given: { rooms: 1.5 }, says: 'limits.rooms must be a whole number of at least 1; it is 1.5' },
+    { given: { rooms: '5' }, says: 'limits.rooms must be a whole number of at least 1; it is 5' },
+    { given: { rooms: Number.POSITIVE_INFINITY }, says: 'limits.rooms must be a whole number of at least 1; it is Infinity' },
+    { given: { rooms: null }, says: 'limits.rooms must be a whole number of at least 1; it is null' },
+    { given: { rooms: { perSecond: 1, burst: 1 } }, says: 'limits.rooms must be a whole number of at least 1; it is [object Object]' },
+    { given: { resumeMs: -1 }, says: 'limits.resumeMs must be a whole number of at least 0; it is -1' },
+    { given: { messageBytes: 1_023 }, says: 'limits.messageBytes must be a whole number of at least 1024; it is 1023' },
+    { given: { calls: { perSecond: 0, burst: 1 } }, says: 'limits.calls.perSecond must be a whole number of at least 1; it is 0' },
+    { given: { calls: { perSecond: 5 } }, says: 'limits.calls.burst must be a whole number of at least 1; it is undefined' },
+    { given: { calls: 5 }, says: 'limits.calls must be a rate: { perSecond, burst }; it is 5' },
+    { given: { calls: null }, says: 'limits.calls must be a rate: { perSecond, burst }; it is null' },
+    { given: { room: 5 }, says: 'limits.room: there is no such limit' },
+    { given: { toString: 5 }, says: 'limits.toString: there is no such limit' },
+  ])('refuses $given', ({ given, says }) => {
+    expect(() => resolved(given)).toThrow(new RangeError(says));
+  });
+
+  it('takes the least of each', () => {
+    expect(resolved({ resumeMs: 0, messageBytes: 1_024, sendBudgetBytes: 1, detachedSessions: 1 })).toMatchObject({
+      resumeMs: 0,
+      messageBytes: 1_024,
+      sendBudgetBytes: 1,
+      detachedSessions: 1,
+    });
+  });
+});
