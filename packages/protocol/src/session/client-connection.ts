@@ -40,7 +40,8 @@ export interface ClientConnectionObserver {
   onRefused(error: RpcError): void;
   /** @throws {EnvelopeError} when it breaks the protocol. */
   onCounted(envelope: Envelope, bytes: number, now: number): void;
-  onRoom(envelope: RoomEnvelope, now: number): void;
+  /** `bytes` is the length of its message. */
+  onRoom(envelope: RoomEnvelope, now: number, bytes: number): void;
   onDrain(envelope: DrainEnvelope, now: number): void;
   onClosed(close: ClientClose, now: number): void;
 }
@@ -170,7 +171,7 @@ export class ClientConnection {
       case 'gap':
       case 'presence':
       case 'revoked':
-        this.#observer.onRoom(envelope, now);
+        this.#observer.onRoom(envelope, now, bytes);
         break;
       default:
         // Control requests, which only clients make.

@@ -26,7 +26,8 @@ export interface ClientSessionObserver extends SessionObserver {
   onLive(connection: ClientConnection, hello: HelloResult, now: number): void;
   /** The server refused a connection's hello; `onClosed` follows. */
   onRefused(connection: ClientConnection, error: RpcError): void;
-  onRoom(connection: ClientConnection, envelope: RoomEnvelope, now: number): void;
+  /** `bytes` is the length of its message. */
+  onRoom(connection: ClientConnection, envelope: RoomEnvelope, now: number, bytes: number): void;
   /** The server asks to move: open another connection after a random part of `withinMs`, by `connectBeside`. */
   onDrain(connection: ClientConnection, envelope: DrainEnvelope, now: number): void;
   /** A connection is gone. Its code's range tells whether to come back (protocol §7). */
@@ -96,7 +97,7 @@ export class ClientSession {
         onHello: (result, at) => this.#accepted(connection, result, at),
         onRefused: (error) => this.#observer.onRefused(connection, error),
         onCounted: (envelope, bytes, at) => this.#sessionOn(connection)?.receive(envelope, bytes, at),
-        onRoom: (envelope, at) => this.#observer.onRoom(connection, envelope, at),
+        onRoom: (envelope, at, bytes) => this.#observer.onRoom(connection, envelope, at, bytes),
         onDrain: (envelope, at) => this.#observer.onDrain(connection, envelope, at),
         onClosed: (close, at) => this.#connectionClosed(connection, close, at),
       },
@@ -228,7 +229,9 @@ export class ClientSession {
   }
 
   nextDeadline(): number {
-    return this.#timed().reduce((earliest, machine) => Math.min(earliest, machine.nextDeadline()), Number.POSITIVE_INFINITY);
+    // Asked for with each message: nothing is allocated.
+    const attempt = this.#attempt?.connection.nextDeadline() ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#waiting.nextDeadline(), attempt, deadlineOf(this.#current), deadlineOf(this.#retiring));
   }
 
   timePassed(now: number): void {
@@ -243,4 +246,9 @@ export class ClientSession {
   #connections(): ClientConnection[] {
     return [this.#attempt, this.#current, this.#retiring].flatMap((holder) => (holder === undefined ? [] : [holder.connection]));
   }
+}
+
+function deadlineOf(carried: Carried | undefined): number {
+  if (carried === undefined) return Number.POSITIVE_INFINITY;
+  return Math.min(carried.session.nextDeadline(), carried.connection.nextDeadline());
 }

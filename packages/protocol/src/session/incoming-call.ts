@@ -28,6 +28,12 @@ export interface CallHandler {
   onWritable?(): void;
 }
 
+/** Items that may be out: of the caller's stream, and of the callee's. */
+interface Credits {
+  readonly input: number;
+  readonly items: number;
+}
+
 /**
  * One call as its callee sees it: running → answered → its handler settled.
  *
@@ -43,21 +49,32 @@ export class IncomingCall {
   readonly deadline: number;
   handler: CallHandler = {};
   readonly #answerer: CallAnswerer;
-  readonly #input: ReceiveWindow;
-  readonly #output: SendWindow;
+  readonly #credits: Credits;
+  /** Both are made for the first item: most calls stream nothing. */
+  #input: ReceiveWindow | undefined;
+  #output: SendWindow | undefined;
   #isAnswered = false;
   #isSettled = false;
   #isInputOpen = true;
 
-  constructor(request: RequestEnvelope, now: number, answerer: CallAnswerer, credits: { readonly input: number; readonly items: number }) {
+  constructor(request: RequestEnvelope, now: number, answerer: CallAnswerer, credits: Credits) {
     this.id = request.id;
     this.method = request.method;
     this.params = request.params;
     this.meta = request.meta ?? {};
     this.deadline = now + (this.meta.timeoutMs ?? Number.POSITIVE_INFINITY);
     this.#answerer = answerer;
-    this.#input = new ReceiveWindow(credits.input);
-    this.#output = new SendWindow(credits.items);
+    this.#credits = credits;
+  }
+
+  get #inputWindow(): ReceiveWindow {
+    this.#input ??= new ReceiveWindow(this.#credits.input);
+    return this.#input;
+  }
+
+  get #outputWindow(): SendWindow {
+    this.#output ??= new SendWindow(this.#credits.items);
+    return this.#output;
   }
 
   /** The caller has its answer, or will never have one. */
@@ -67,7 +84,7 @@ export class IncomingCall {
 
   /** Whether one more item may go out. */
   get isWritable(): boolean {
-    return !this.#isAnswered && this.#output.isOpen;
+    return !this.#isAnswered && this.#outputWindow.isOpen;
   }
 
   /**
@@ -95,23 +112,24 @@ export class IncomingCall {
    */
   sendItem(item: unknown): void {
     if (this.#isAnswered) return;
-    if (!this.#output.isOpen) throw new RangeError('the output is not writable now');
-    this.#output.sent(this.#answerer.sendOutput(this, item));
+    if (!this.#outputWindow.isOpen) throw new RangeError('the output is not writable now');
+    this.#outputWindow.sent(this.#answerer.sendOutput(this, item));
   }
 
   /** The application took the next item of the input. */
   consumed(): void {
     if (this.#isSettled) return;
-    const before = this.#input.unconsumedBytes;
-    const count = this.#input.consume();
-    this.#answerer.inputConsumed(before - this.#input.unconsumedBytes);
+    const input = this.#inputWindow;
+    const before = input.unconsumedBytes;
+    const count = input.consume();
+    this.#answerer.inputConsumed(before - input.unconsumedBytes);
     if (count > 0 && !this.#isAnswered) this.#answerer.sendCredit(this.id, count);
   }
 
   #settle(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    this.#answerer.inputConsumed(this.#input.unconsumedBytes);
+    this.#answerer.inputConsumed(this.#input?.unconsumedBytes ?? 0);
     this.#answerer.handlerSettled();
   }
 
@@ -133,14 +151,14 @@ export class IncomingCall {
   }
 
   creditReceived(count: number): void {
-    this.#output.returned(count);
+    this.#outputWindow.returned(count);
     this.handler.onWritable?.();
   }
 
   /** @throws {EnvelopeError} when the caller had no credit for the item, or had ended its stream. */
   itemReceived(item: unknown, bytes: number): void {
     if (!this.#isInputOpen) throw new EnvelopeError('item-after-end');
-    this.#input.received(bytes);
+    this.#inputWindow.received(bytes);
     this.handler.onItem?.(item);
   }
 

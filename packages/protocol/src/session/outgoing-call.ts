@@ -39,11 +39,36 @@ export interface CallCarrier {
   cancel(call: OutgoingCall): void;
 }
 
-interface Carriage {
+/** What each side grants the other for one stream. */
+interface Credits {
+  readonly input: number;
+  readonly items: number;
+}
+
+/** A call within the session that carries it. */
+class Carriage {
   readonly carrier: CallCarrier;
   readonly id: number;
-  readonly input: SendWindow;
-  readonly items: ReceiveWindow;
+  readonly #credits: Credits;
+  /** Both are made for the first item: most calls stream nothing. */
+  #input: SendWindow | undefined;
+  #items: ReceiveWindow | undefined;
+
+  constructor(carrier: CallCarrier, id: number, credits: Credits) {
+    this.carrier = carrier;
+    this.id = id;
+    this.#credits = credits;
+  }
+
+  get input(): SendWindow {
+    this.#input ??= new SendWindow(this.#credits.input);
+    return this.#input;
+  }
+
+  get items(): ReceiveWindow {
+    this.#items ??= new ReceiveWindow(this.#credits.items);
+    return this.#items;
+  }
 }
 
 /** How a call ends that its caller gives up before it is sent, or that is harmless. */
@@ -147,9 +172,9 @@ export class OutgoingCall {
 
   // What follows is called by the session and the waiting room.
 
-  /** A session carries the call now. `credits` are what each side grants the other for one stream. */
-  carriedBy(carrier: CallCarrier, id: number, credits: { readonly input: number; readonly items: number }): void {
-    this.#carriage = { carrier, id, input: new SendWindow(credits.input), items: new ReceiveWindow(credits.items) };
+  /** A session carries the call now. */
+  carriedBy(carrier: CallCarrier, id: number, credits: Credits): void {
+    this.#carriage = new Carriage(carrier, id, credits);
     if (this.#inputEnd !== undefined) carrier.sendEnd(this, this.#inputEnd.error);
     else if (this.request.hasInput) this.#observer.onWritable();
   }

@@ -22,6 +22,8 @@ export interface SessionObserver {
 export interface SessionLoad {
   /** Bytes that wait for a confirmation. */
   readonly outboxBytes: number;
+  /** Envelopes that wait for a confirmation. */
+  readonly outboxEnvelopes: number;
   /** Bytes of the peer's input that wait for their handlers. */
   readonly unconsumedInputBytes: number;
   /** Handlers that run. */
@@ -66,6 +68,7 @@ export class Session {
   get load(): SessionLoad {
     return {
       outboxBytes: this.#transmission.outboxBytes,
+      outboxEnvelopes: this.#transmission.outboxEnvelopes,
       unconsumedInputBytes: this.#incoming.unconsumedBytes,
       incomingCalls: this.#incoming.size,
       outgoingCalls: this.#outgoing.size,

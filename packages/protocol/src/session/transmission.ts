@@ -40,6 +40,11 @@ export class Transmission {
     return this.#receipt.received;
   }
 
+  /** Envelopes that wait for a confirmation. */
+  get outboxEnvelopes(): number {
+    return this.#outbox.size;
+  }
+
   /** Bytes that wait for a confirmation. */
   get outboxBytes(): number {
     return this.#outbox.bytes;

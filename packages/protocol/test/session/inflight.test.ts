@@ -48,6 +48,18 @@ describe('Inflight', () => {
     }
   });
 
+  it('is empty before its first call', () => {
+    const calls = inflight();
+    expect([calls.size, calls.get(1), calls.take(1), calls.takeAll(), calls.expired(1e12)]).toEqual([0, undefined, undefined, [], []]);
+  });
+
+  it('takes calls again after all were given up', () => {
+    const calls = inflight([1, 10]);
+    calls.takeAll();
+    calls.add(3, { name: 'call 3', deadline: 20 });
+    expect([calls.size, calls.get(3)?.name, calls.nextDeadline()]).toEqual([1, 'call 3', 20]);
+  });
+
   it('gives up all, in the order in which they began', () => {
     const calls = inflight([5, 10], [1, 20], [3, 5]);
     expect(names(calls.takeAll())).toEqual(['call 5', 'call 1', 'call 3']);

@@ -145,6 +145,7 @@ describe('Session', () => {
     const load = () => pair.sessions[0]?.session.load;
     expect(load()).toEqual({
       outboxBytes: '{"jsonrpc":"2.0","id":2,"method":"ask"}'.length,
+      outboxEnvelopes: 1,
       unconsumedInputBytes: 0,
       incomingCalls: 1,
       outgoingCalls: 1,
@@ -156,7 +157,7 @@ describe('Session', () => {
     pair.pump();
     pair.advance(200);
     pair.pump();
-    expect(load()).toEqual({ outboxBytes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
+    expect(load()).toEqual({ outboxBytes: 0, outboxEnvelopes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
   });
 
   it('holds nothing once it is over, whatever its handlers still answer, and cannot go on', () => {
@@ -167,7 +168,7 @@ describe('Session', () => {
     stranger.closed(1000);
     pair.atServer[0]?.respond('late');
     session?.notify(notification);
-    expect(session?.load).toEqual({ outboxBytes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
+    expect(session?.load).toEqual({ outboxBytes: 0, outboxEnvelopes: 0, unconsumedInputBytes: 0, incomingCalls: 0, outgoingCalls: 0 });
     expect(session?.canResume(1)).toBe(false);
   });
 

@@ -58,7 +58,10 @@ export class ServerPeer<Ctx> implements Peer<Ctx>, ServerSessionObserver, SlotSc
     this.#owner = owner;
     this.#calls = new TokenBucket(limits.calls, platform.now());
     this.#alarm = new Alarm(platform, () => this.#timePassed());
-    this.outflow = new PeerGate(() => session.session.load.outboxBytes < limits.outboxBytes * STREAMED_SHARE);
+    this.outflow = new PeerGate(() => {
+      const { outboxBytes, outboxEnvelopes } = session.session.load;
+      return outboxBytes < limits.outboxBytes * STREAMED_SHARE && outboxEnvelopes < limits.outboxEnvelopes * STREAMED_SHARE;
+    });
   }
 
   get id(): string {

@@ -65,7 +65,7 @@ export const DEFAULT_HUB_LIMITS: HubLimits = {
 const LEAST: Readonly<Record<string, number>> = { resumeMs: 0, messageBytes: 1 << 10 };
 
 /**
- * Completes limits with the defaults.
+ * Completes limits with the defaults; `sendBudgetBytes` is at least `messageBytes` where it is not given.
  *
  * @throws {RangeError} that names the limit which is no whole number, or no rate of such, of at least 1 (`resumeMs`: 0; `messageBytes`: 1,024).
  */
@@ -80,7 +80,9 @@ export function resolveHubLimits(given: Partial<HubLimits> = {}): HubLimits {
     }
     Object.assign(limits, { [name]: value });
   }
-  return limits;
+  // With less a single event could be more than a peer may have waiting, and close it.
+  const sendBudgetBytes = given.sendBudgetBytes ?? Math.max(limits.sendBudgetBytes, limits.messageBytes);
+  return { ...limits, sendBudgetBytes };
 }
 
 function numbersOf(path: string, rate: unknown): readonly (readonly [path: string, value: unknown])[] {

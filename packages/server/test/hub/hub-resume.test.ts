@@ -96,6 +96,21 @@ describe('a session at a hub', () => {
     expect(resumed(client)).toEqual([false, false]);
   });
 
+  it('can be resumed however many streams had more to say meanwhile: none fills the outbox', async () => {
+    const test = new Desk({ limits: { outboxEnvelopes: 40 } });
+    const client = await live(test.client());
+    const outcomes = Array.from({ length: 8 }, () => client.call('count', { to: 100 }));
+    // Lost when each has begun: what it may still send without credit, it makes while there is no connection.
+    while (client.link.sent.length < 10) await Promise.resolve();
+    await cut(client);
+    await live(client);
+    expect([resumed(client), await Promise.all(outcomes), client.items.length]).toEqual([
+      [false, true],
+      outcomes.map(() => ({ ok: true, value: 'done' })),
+      800,
+    ]);
+  });
+
   it('is not kept at all where resumeMs is 0', async () => {
     const test = new Desk({ limits: { resumeMs: 0 } });
     const client = await live(test.client());

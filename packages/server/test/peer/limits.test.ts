@@ -18,6 +18,13 @@ describe('resolveHubLimits', () => {
     expect(DEFAULT_HUB_LIMITS).toEqual(before);
   });
 
+  it('lets a peer have at least one message waiting, unless it is told otherwise', () => {
+    const budgets = [{ messageBytes: 4 << 20 }, { messageBytes: 2_048 }, { messageBytes: 4 << 20, sendBudgetBytes: 1 << 20 }].map(
+      (given) => resolved(given).sendBudgetBytes,
+    );
+    expect(budgets).toEqual([4 << 20, 1 << 20, 1 << 20]);
+  });
+
   it.each<{ readonly given: object; readonly says: string }>([
     { given: { rooms: 0 }, says: 'limits.rooms must be a whole number of at least 1; it is 0' },
     { given: { rooms: 1.5 }, says: 'limits.rooms must be a whole number of at least 1; it is 1.5' },
