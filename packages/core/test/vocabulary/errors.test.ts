@@ -26,7 +26,7 @@ const CODES = [
   ['frame-too-big', 1009],
   ['message-too-big', 1009],
   ['too-many-fragments', 1009],
-    ['message-too-slow', 1008],
+  ['message-too-slow', 1008],
 ] as const satisfies readonly (readonly [ProtocolViolation, number])[];
 
 /** Does not compile while a violation is missing in the table. */

@@ -9,8 +9,11 @@ export interface OriginHeaders {
   readonly host: string | undefined;
 }
 
-// A scheme and an authority as a browser writes them (RFC 6454 §6.2): in lower case and with nothing behind.
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/;
+// A scheme and an authority as a browser writes them (RFC 6454 §6.2): in lower case, ASCII only, with nothing behind.
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._~:[\]-]+$/;
+
+// What would make more of a host than a host in a URL.
+const NOT_IN_HOST = /[/\\?#@\s]/;
 
 /**
  * Tells whether a request may connect, as far as the page is concerned that made it (RFC 6455 §10.2).
@@ -28,13 +31,22 @@ export function isAllowedOrigin({ origin, host }: OriginHeaders, allowed: Allowe
 export function validateOrigins(allowed: AllowedOrigins): void {
   if (allowed === 'same' || allowed === 'any') return;
   if (!Array.isArray(allowed)) throw new TypeError("origins must be 'same', 'any' or a list of origins");
-  const wrong: unknown = allowed.find((origin: unknown) => typeof origin !== 'string' || !(origin === 'null' || ORIGIN.test(origin)));
-  if (wrong !== undefined) throw new TypeError(`${JSON.stringify(wrong)} is no origin: write scheme and host, such as https://app.example`);
+  for (const origin of allowed) {
+    if (origin !== 'null' && !isOrigin(String(origin))) {
+      throw new TypeError(`${JSON.stringify(origin)} is no origin: write scheme and host, such as https://app.example`);
+    }
+  }
+}
+
+/** Browsers leave the scheme's own port out. */
+function isOrigin(text: string): boolean {
+  if (!ORIGIN.test(text)) return false;
+  return !/^https?:/.test(text) || (URL.canParse(text) && new URL(text).origin === text);
 }
 
 /** The port may be left out on either side where it is the scheme's own. */
 function isSameHost(origin: string, host: string): boolean {
-  if (!URL.canParse(origin)) return false;
+  if (!URL.canParse(origin) || NOT_IN_HOST.test(host)) return false;
   const from = new URL(origin);
   const target = `${from.protocol}//${host}`;
   return from.host !== '' && URL.canParse(target) && new URL(target).host === from.host;

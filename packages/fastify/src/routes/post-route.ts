@@ -33,10 +33,13 @@ export function postRoute(app: FastifyInstance, { path, bodyLimit, onRequest, an
 }
 
 /** A signal that is aborted when the client goes away before it is answered. */
-function abortedWith(reply: FastifyReply): AbortSignal {
+function abortedWith({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
+  const abort = () => {
+    if (!raw.writableFinished) controller.abort();
+  };
+  // It may have gone while hooks ran.
+  if (raw.destroyed) abort();
+  else raw.once('close', abort);
   return controller.signal;
 }

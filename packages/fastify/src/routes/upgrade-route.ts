@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http';
 import { CloseCode, type Negotiator, type Socket } from '@trunkline/core/node';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod, RouteShorthandOptions } from 'fastify';
 import type { UpgradeHub } from '../upgrades/upgrade-hub.ts';
@@ -83,7 +84,8 @@ function upgradeHandler(hub: UpgradeHub, { negotiate, welcome }: UpgradeRouteOpt
   };
   return async (request, reply) => {
     const upgrade = hub.find(request.raw);
-    if (upgrade === undefined) throw upgradeRequired(reply);
+    // `injectWS` of `@fastify/websocket` makes up requests that have no head to judge.
+    if (upgrade === undefined || !(request.raw instanceof IncomingMessage)) throw upgradeRequired(reply);
     if (hub.isClosing) throw new ClosingError();
     const negotiation = negotiate(request.raw);
     if (negotiation.kind === 'refuse') throw refusalError(reply, negotiation);

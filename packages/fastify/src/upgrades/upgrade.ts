@@ -90,9 +90,11 @@ export class Upgrade {
   }
 
   readonly #finished = (): void => {
+    const response = this.#response;
     const take = this.#take;
-    if (this.#isSettled) return;
-    if (this.#response?.statusCode !== 101) {
+    if (this.#isSettled || response === undefined) return;
+    process.nextTick(() => response.emit('close')); // as Node does behind every response
+    if (response.statusCode !== 101) {
       this.#end();
     } else if (take === undefined) {
       this.leave(); // the application speaks a protocol of its own

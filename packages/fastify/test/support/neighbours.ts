@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import { type AppOptions, makeApp } from './app.ts';
+import { VERSIONS, type Version } from './versions.ts';
+
+/** Where a route of ours stands to `@fastify/websocket`, in the order of registration. */
+export type Place = 'alone' | 'before @fastify/websocket' | 'behind @fastify/websocket';
+
+/** One version of Fastify, with or without a neighbour. */
+export interface Setting {
+  readonly name: string;
+  readonly version: Version;
+  readonly place: Place;
+}
+
+const PLACES: readonly Place[] = ['alone', 'before @fastify/websocket', 'behind @fastify/websocket'];
+
+/** Every version with every place. */
+export const SETTINGS: readonly Setting[] = VERSIONS.flatMap((version) =>
+  PLACES.map((place) => ({ name: `${version.name}, ${place}`, version, place })),
+);
+
+/** Makes an app of a setting. What `build` adds stands at its place; the neighbour, where there is one, has a route `/ws`. */
+export async function neighbouring({ version, place }: Setting, build: (app: FastifyInstance) => void, options?: AppOptions) {
+  const app = makeApp(options, version);
+  if (place === 'behind @fastify/websocket') await app.register(version.websocket);
+  build(app);
+  if (place === 'before @fastify/websocket') await app.register(version.websocket);
+  if (place !== 'alone') {
+    app.register((child, _, done) => {
+      child.get('/ws', { websocket: true }, (socket) => {
+        socket.on('message', (message) => socket.send(`ws ${String(message)}`));
+      });
+      done();
+    });
+  }
+  return app;
+}
