@@ -16,7 +16,7 @@ export {
   type RoomHandle,
   type RoomOf,
   type RoomParams,
-  type SnapshotAt,
+  SnapshotAt,
   type TopicAction,
   type TopicHandler,
 } from './rooms/topic-handler.ts';

@@ -7,7 +7,7 @@ import { readMemberState } from './member-state.ts';
 import { Membership } from './membership.ts';
 import type { Room } from './room.ts';
 import type { RoomConnection } from './room-connection.ts';
-import type { RoomTable } from './room-table.ts';
+import { type RoomTable, roomName } from './room-table.ts';
 import type { RoomWorld } from './room-world.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { TopicEntry } from './topic-entry.ts';
@@ -19,8 +19,8 @@ interface Start {
   /** Everything behind the position that the client stated. */
   readonly chunk?: LogChunk;
   readonly snapshot?: Snapshot;
-  /** Why events are missing that the client counts on. */
-  readonly gap?: GapReason;
+  /** Why events are missing that the client counts on, and where the log stood then. */
+  readonly gap?: { readonly reason: GapReason; readonly head: Position };
 }
 
 /** One `$/join` on its way. */
@@ -46,11 +46,23 @@ export class Join {
     const key = await entry.keyOf(wanted.params);
     if (!key.ok) throw invalidParams(entry.name, key.issues);
     const state = await readMemberState(entry, wanted.state);
+    await this.#connection.memberships.joins.run(roomName(entry.name, key.key), () =>
+      this.#join(entry, key, wanted.position, state, table),
+    );
+  }
+
+  async #join(
+    entry: TopicEntry,
+    key: { readonly params: unknown; readonly key: string },
+    stated: Position | undefined,
+    state: unknown,
+    table: RoomTable,
+  ): Promise<void> {
     await this.#authorize(entry, key.params);
     const { room, release } = await this.#reached(table.hold(entry, key.params, key.key), entry);
     try {
       this.#requirePlace(room);
-      await this.#enter(room, wanted.position, state);
+      await this.#enter(room, stated, state);
     } finally {
       release();
     }
@@ -103,7 +115,8 @@ export class Join {
     // More than one recovery may bring is as good as trimmed.
     if (read instanceof LogChunk && read.isComplete) return { chunk: read };
     if (entry.snapshot !== undefined) return { snapshot: await snapshots.take() };
-    return read === undefined ? {} : { gap: read instanceof LogChunk ? 'trimmed' : read.lost };
+    if (read === undefined) return {};
+    return { gap: { reason: read instanceof LogChunk ? 'trimmed' : read.lost, head: read.head } };
   }
 
   /** What has to be done before the join can be granted; it may have to be done again because of what happens meanwhile. */
@@ -134,7 +147,8 @@ export class Join {
   #grant(room: Room, stated: Position | undefined, { chunk, snapshot, gap }: Start): void {
     const connection = this.#connection;
     const recovered = chunk !== undefined && stated !== undefined;
-    const position = recovered ? stated : (snapshot?.position ?? room.position);
+    // ⚑ Not where this server is: it may be behind what the client has seen elsewhere, and would send it back.
+    const position = recovered ? stated : (snapshot?.position ?? gap?.head ?? room.position);
     const message = snapshot?.message(connection.codec);
     if (message !== undefined && message.bytes > connection.messageBytes)
       throw systemError('TooLarge', 'the snapshot is longer than this client takes');
@@ -143,7 +157,7 @@ export class Join {
     const { epoch, offset } = position;
     this.#respond({ room: room.number, epoch, offset, recovered, snapshot: message !== undefined, ...members });
     if (message !== undefined) connection.sendShared(message);
-    if (gap !== undefined) connection.send({ kind: 'gap', room: room.number, epoch, offset, reason: gap });
+    if (gap !== undefined) connection.send({ kind: 'gap', room: room.number, epoch, offset, reason: gap.reason });
     connection.memberships.enter(membership);
     membership.begin(chunk);
   }

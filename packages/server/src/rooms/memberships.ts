@@ -1,4 +1,5 @@
 import type { RpcError } from '@trunkline/protocol/wire';
+import { Lines } from '../peer/lines.ts';
 import type { Slots } from '../peer/slots.ts';
 import type { Membership } from './membership.ts';
 import type { PeerRooms } from './peer-rooms.ts';
@@ -14,6 +15,8 @@ export class Memberships {
   readonly #byRoom = new Map<number, Membership>();
   /** Joins that are not answered yet. */
   joining = 0;
+  /** The joins of each room: a newer one must not be overtaken by an older. */
+  readonly joins = new Lines();
 
   constructor(table: RoomTable, slots: Slots, kept: PeerRooms) {
     this.#table = table;

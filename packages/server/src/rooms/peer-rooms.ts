@@ -1,4 +1,5 @@
 import { systemError } from '@trunkline/protocol/wire';
+import { Lines } from '../peer/lines.ts';
 import { TokenBucket } from '../peer/token-bucket.ts';
 import { PresenceKeeper } from './presence-keeper.ts';
 import type { PresenceLease } from './presence-lease.ts';
@@ -13,8 +14,7 @@ export class PeerRooms {
   readonly #world: RoomWorld;
   readonly #publishes: TokenBucket;
   readonly #joins: TokenBucket;
-  /** The end of each room's line of publishes. */
-  readonly #lines = new Map<string, Promise<void>>();
+  readonly #lines = new Lines();
   #inFlight = 0;
 
   constructor(world: RoomWorld, lease: PresenceLease, peer: string) {
@@ -47,13 +47,8 @@ export class PeerRooms {
       throw systemError('TooMany', `${publishesInFlight} publishes are in flight`, { retryAfterMs: RETRY_AFTER_MS });
     }
     this.#inFlight += 1;
-    const published = (this.#lines.get(room) ?? Promise.resolve()).then(publish);
-    const done = () => {
+    return this.#lines.run(room, publish).finally(() => {
       this.#inFlight -= 1;
-      if (this.#lines.get(room) === line) this.#lines.delete(room);
-    };
-    const line = published.then(done, done);
-    this.#lines.set(room, line);
-    return published;
+    });
   }
 }

@@ -77,6 +77,12 @@ export class PresenceKeeper {
 
   /** The store of the rooms lost its memory: tells it again. */
   repeat(room: string): void {
+    if (this.#places.has(room)) void this.#repeat(room);
+  }
+
+  /** The lease first: a store that never had it would keep the member for ever, should this server go now. */
+  async #repeat(room: string): Promise<void> {
+    await this.#lease.confirm();
     if (this.#places.has(room)) this.#tellUntilHeard(room);
   }
 

@@ -23,6 +23,7 @@ export class PresenceLease {
   /** When the last renewal that succeeded was asked for. */
   #renewedAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | undefined;
+  #confirmation: Promise<void> | undefined;
 
   constructor(world: RoomWorld) {
     this.#world = world;
@@ -63,6 +64,14 @@ export class PresenceLease {
     const wasOver = askedAt - this.#renewedAt >= LEASE_MS;
     this.#renewedAt = Math.max(this.#renewedAt, askedAt);
     return wasOver;
+  }
+
+  /** Renews at once, for all who ask meanwhile; one that fails is tried again with the next renewal. */
+  confirm(): Promise<void> {
+    this.#confirmation ??= this.#renewAgain().finally(() => {
+      this.#confirmation = undefined;
+    });
+    return this.#confirmation;
   }
 
   #renewLater(): void {

@@ -30,8 +30,15 @@ export class RoomValues {
     return this.#bytes;
   }
 
-  /** A value was published; newer than all. */
-  set(slot: string, value: RoomValue): void {
+  /** A value was published. Answers false, and keeps what there is, where that is newer: it was read before this one was handed over. */
+  set(slot: string, value: RoomValue): boolean {
+    if ((this.#values.get(slot)?.version ?? 0) > value.version) return false;
+    if (value.version < this.#newest) this.merge([[slot, value]]);
+    else this.#append(slot, value);
+    return true;
+  }
+
+  #append(slot: string, value: RoomValue): void {
     this.#delete(slot);
     this.#values.set(slot, value);
     this.#bytes += value.event.bytes;
@@ -50,12 +57,13 @@ export class RoomValues {
       if (known === undefined || known.version < value.version) merged.set(slot, value);
     }
     this.clear();
-    for (const [slot, value] of [...merged].sort(([, one], [, other]) => one.version - other.version)) this.set(slot, value);
+    for (const [slot, value] of [...merged].sort(([, one], [, other]) => one.version - other.version)) this.#append(slot, value);
   }
 
   clear(): void {
     this.#values.clear();
     this.#bytes = 0;
+    this.#newest = 0;
   }
 
   /** Those published after a version, the oldest first, as many as fit into so many bytes, at least one if there is one. */

@@ -188,12 +188,17 @@ export class Room implements RoomListener, RoomIdentity {
       if (!isNew) continue;
       const { version, offset, payload } = publication;
       const event = this.#read(payload, offset);
-      if (event !== undefined) news.push({ event, version });
-      else if (offset > 0) isWhole = false;
-      if (event === undefined || publication.delivery !== 'latest') continue;
-      this.values.set(publication.slot, { version, event, expiresAt: now + publication.ageMs });
+      if (event === undefined) isWhole &&= offset === 0;
+      else if (this.#keep(publication, event, now)) news.push({ event, version });
     }
     return isWhole ? news : undefined;
+  }
+
+  /** Keeps a value. Answers false where a newer one is known already, which the members must not be sent this one behind. */
+  #keep(publication: PublishedEvent, event: RoomEvent, now: number): boolean {
+    if (publication.delivery !== 'latest') return true;
+    const { slot, version, ageMs } = publication;
+    return this.values.set(slot, { version, event, expiresAt: now + ageMs });
   }
 
   /** What somebody else wrote into the store may be no event. */

@@ -46,6 +46,36 @@ describe.each([jsonCodec, msgpackCodec])('Join over $name', (codec) => {
     expect(client.events.filter(({ kind }) => kind === 'gap')).toEqual([]);
   });
 
+  it('does not send a client back whose gap another server would see further on', async () => {
+    const bench = new HallBench();
+    const ahead = new HallBench({ beside: bench });
+    const keeper = bench.client();
+    const { epoch } = await keeper.join('feed', { name: 'a' });
+    // What is published there is not handed over here, nor can be read: this server believes that the room is at 0.
+    bench.broker.deliver = () => {};
+    await ahead.post('a', range(1, 1_200).map(String));
+    const client = bench.client({ codec });
+    const position = { epoch, offset: 1 };
+    expect(await client.join('feed', { name: 'a' }, { position })).toMatchObject({ epoch, offset: 1_200, recovered: false });
+    await settled();
+    expect(client.events).toMatchObject([{ kind: 'gap', offset: 1_200, reason: 'trimmed' }]);
+  });
+
+  it('does not let an older join of a room overtake a newer one', async () => {
+    const bench = new HallBench();
+    const client = bench.client({ codec });
+    let letIn = (_: boolean) => {};
+    bench.authorize = () => new Promise((resolve) => (letIn = resolve));
+    const joins = [1, 2].map((number) => client.join('lobby', { name: 'a' }, { state: { name: `state ${number}` } }));
+    await settled();
+    const letFirstIn = letIn;
+    bench.authorize = () => true;
+    letFirstIn(true);
+    await Promise.all(joins);
+    const [member] = await bench.test.hub.room(hall.topics.lobby, { name: 'a' }).members();
+    expect(member?.state).toEqual({ name: 'state 2' });
+  });
+
   it('recovers what the log reaches back to', async () => {
     const { bench } = await boardWith(8);
     const client = bench.client({ codec });

@@ -131,6 +131,20 @@ describe('PresenceKeeper', () => {
     expect([broker.count('removeMember'), platform.timers]).toEqual([5, 0]);
   });
 
+  it('renews the lease before it repeats: a store that never had it would keep the member for ever', async () => {
+    const { keeper, broker, listed } = kept();
+    await keeper.set('room', 1);
+    const before = broker.asked.length;
+    const release = broker.hold('renewLease');
+    keeper.repeat('room');
+    keeper.repeat('room');
+    await settled();
+    expect(broker.asked.slice(before)).toEqual(['renewLease']);
+    release();
+    await settled();
+    expect([broker.asked.slice(before), await listed()]).toEqual([['renewLease', 'setMember', 'setMember'], [['peer-1', 1]]]);
+  });
+
   it('repeats where it is listed what the broker forgot, and is silent elsewhere', async () => {
     const { keeper, broker, listed } = kept();
     await keeper.set('room', 1);

@@ -24,6 +24,16 @@ describe('RoomValues', () => {
     expect([versions(values), values.size]).toEqual([[2, 3], 2]);
   });
 
+  it('keeps a newer value that was read before an older one is handed over, and the order whatever comes late', () => {
+    const values = new RoomValues();
+    values.merge([
+      ['a', value(5)],
+      ['b', value(3)],
+    ]);
+    expect([values.set('a', value(4)), values.set('c', value(4)), values.set('b', value(6))]).toEqual([false, true, true]);
+    expect([versions(values), versions(values, 4), values.bytes]).toEqual([[4, 5, 6], [5, 6], 3 * value(1).event.bytes]);
+  });
+
   it.each([
     [0, [1, 2, 3]],
     [1, [2, 3]],
