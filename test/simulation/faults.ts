@@ -71,12 +71,26 @@ export class Faults {
       case 'client vanishes':
         client.vanish();
         break;
-      case 'room revoked':
-        server.revokeRoom();
+      case 'client reads slowly':
+        this.#cable(client)?.toClient.slowDown(this.#random.between(1, 500), this.#random.around(10_000));
         break;
-      case 'log lost':
-        for (const room of this.#parts.broker.rooms.slice(0, 1)) this.#parts.broker.lose(room);
+      case 'client stops reading':
+        this.#cable(client)?.toClient.stall(this.#random.around(15_000));
+        break;
+      case 'rights change':
+        this.#changeRights(client);
+        break;
+      case 'server loses store':
+        server.cutOff(this.#random.around(3_000));
+        break;
+      case 'store lost':
+        this.#parts.store.lose();
     }
+  }
+
+  #changeRights(client: SimulatedClient): void {
+    const denied = this.#parts.rooms.filter(() => this.#random.chance(0.4)).map(({ name }) => name);
+    client.changeRights(new Set(denied));
   }
 
   #pickClient(): SimulatedClient | undefined {

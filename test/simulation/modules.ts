@@ -3,8 +3,12 @@ import type { Codec } from '@trunkline/protocol/wire';
 /** The entry with the machines. */
 export type Wire = typeof import('@trunkline/protocol/wire');
 
-/** What a world is made from: the published package, or a copy of it with a fault in it. */
-export interface ProtocolModules {
+/** The package of servers without sockets. */
+export type Server = typeof import('@trunkline/server');
+
+/** What a world is made from: the published packages, or a copy of one with a fault in it. */
+export interface Modules {
   readonly wire: Wire;
   readonly codecs: readonly Codec[];
+  readonly server: Server;
 }

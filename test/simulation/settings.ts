@@ -2,6 +2,7 @@ import type { DetachedLimits, SessionLimits, WaitingLimits } from '@trunkline/pr
 import type { CallStyle } from './calls/call-plan.ts';
 import type { Random } from './kernel/random.ts';
 import type { Wire } from './modules.ts';
+import type { Kept } from './rooms/world-contract.ts';
 
 /** What can go wrong on purpose. */
 export const FAULTS = [
@@ -16,14 +17,60 @@ export const FAULTS = [
   'server closes',
   'client closes',
   'client vanishes',
-  'room revoked',
-  'log lost',
+  'client reads slowly',
+  'client stops reading',
+  'rights change',
+  'server loses store',
+  'store lost',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
+/**
+ * What a world is about: the machines of sessions alone, with an application that does all that calls can do; or whole servers, with rooms.
+ * Every other seed is of the same kind.
+ */
+export type WorldKind = 'sessions' | 'hubs';
+
+export function kindOf(seed: number): WorldKind {
+  return seed % 2 === 0 ? 'sessions' : 'hubs';
+}
+
+/** What the way from a server to the store is like. */
+export interface BrokerStyle {
+  /** Mean time one way, in ms. */
+  readonly delayMs: number;
+  /** How likely a call fails. */
+  readonly failures: number;
+  /** How likely an event is lost on its way. */
+  readonly drops: number;
+}
+
+/** What servers with rooms are like. */
+export interface HubStyle {
+  readonly broker: BrokerStyle;
+  readonly kept: Kept;
+  readonly sendBudgetBytes: number;
+  /** What is on its way to a client without waiting at the server. */
+  readonly windowBytes: number;
+  readonly slowTimeoutMs: number;
+  readonly roomsCatchingUp: number;
+  /** Whether a turn ends behind all promises, or in their middle. */
+  readonly hasLateTurns: boolean;
+  /** Longest that the application takes to decide, or for a snapshot, in ms. */
+  readonly decideMs: number;
+  /** How likely a snapshot fails. */
+  readonly snapshotFailures: number;
+  /** How likely a live member is not sent an event that it should get. */
+  readonly skips: number;
+  /** Most bytes of padding in an event, and in a member's state. */
+  readonly eventBytes: number;
+  readonly stateBytes: number;
+}
+
 /** What one world is like. Each seed switches features on and off, so that rare combinations meet. */
 export interface Settings {
+  readonly kind: WorldKind;
   readonly clients: number;
   readonly servers: number;
   /** How long anything takes from one host to another, in ms. */
@@ -48,8 +95,8 @@ export interface Settings {
   /** How likely a client has logged in as somebody else when it comes back. */
   readonly relogs: number;
   readonly rooms: number;
-  /** Newest events that a room's log keeps. */
-  readonly retained: number;
+  readonly hub: HubStyle;
+  /** Mean time between two publishes of the servers, in ms; each client publishes half as often. */
   readonly publishEveryMs: number;
   /** Whether clients join right behind a hello, or once it has succeeded. */
   readonly pipelinesJoins: boolean;
@@ -58,11 +105,12 @@ export interface Settings {
 }
 
 /** Draws a world. */
-export function drawSettings(wire: Wire, random: Random): Settings {
+export function drawSettings(wire: Wire, kind: WorldKind, random: Random): Settings {
   const defaults = wire.DEFAULT_SESSION_LIMITS;
-  const isHeavy = random.chance(0.12);
+  const hasHubs = kind === 'hubs';
+  const isHeavy = random.chance(0.12) && !hasHubs;
   const outbox = random.pick(['huge', 'default', 'small', 'small'] as const);
-  const messageBytes = isHeavy ? defaults.own.messageBytes : random.pick([2_000, 10_000, 60_000]);
+  const messageBytes = isHeavy ? defaults.own.messageBytes : random.pick(hasHubs ? [2_000, 4_000] : [2_000, 10_000, 60_000]);
   const outboxes = {
     huge: { bytes: 1 << 30, envelopes: 1e9 },
     default: defaults.outbox,
@@ -77,40 +125,73 @@ export function drawSettings(wire: Wire, random: Random): Settings {
   });
   const slowness = random.pick([3, 20, 100]);
   return {
+    kind,
     clients: random.between(1, 5),
     servers: random.between(1, 3),
     delays: { least: random.between(0, slowness), most: slowness + random.around(slowness) },
-    callEveryMs: random.pick([20, 100, 500, 3_000]),
+    callEveryMs: random.pick(hasHubs ? [100, 500, 3_000] : [20, 100, 500, 3_000]),
     callStyle: {
-      hasStreams: random.chance(0.7),
+      hasStreams: random.chance(0.7) && !hasHubs,
       hasMutations: random.chance(0.8),
       hasDeadlines: random.chance(0.6),
       hasCancels: random.chance(0.6),
-      hasFailures: random.chance(0.5),
-      hasCareless: random.chance(0.3),
-      workMs: random.pick([5, 100, 2_000]),
+      hasFailures: random.chance(0.5) && !hasHubs,
+      hasCareless: random.chance(0.3) && !hasHubs,
+      workMs: random.pick(hasHubs ? [100, 2_000, 5_000] : [5, 100, 2_000]),
       itemBytes: isHeavy ? 20_000 : random.pick([10, 100, 400]),
       paramsBytes: random.pick([10, 200]),
       tooLargeBytes: messageBytes + 1,
     },
-    hasServerCalls: random.chance(0.5),
+    hasServerCalls: random.chance(0.5) && !hasHubs,
     limits: { client: drawLimits(), server: drawLimits() },
     hasHugeOutboxes: outbox === 'huge',
     waiting: { calls: random.pick([3, 20, 100]), bytes: random.pick([2_000, 256 << 10]) },
     detached: { ...wire.DEFAULT_DETACHED_LIMITS, sessions: random.chance(0.2) ? 1 : 10_000, keptMs: random.pick([3_000, 60_000, 60_000]) },
-    faultEveryMs: random.pick([300, 2_000, 10_000]),
-    faults: FAULTS.map((fault) => [fault, random.chance(0.5) ? random.next() * WEIGHTS[fault] : 0] as const),
+    faultEveryMs: random.pick(hasHubs ? [100, 500, 3_000] : [300, 2_000, 10_000]),
+    faults: FAULTS.map((fault) => [fault, random.chance(0.5) ? random.next() * WEIGHTS[fault] : 0] as const).filter(
+      ([fault]) => hasHubs || !OF_HUBS.has(fault),
+    ),
     authMs: random.pick([0, 50, 1_000]),
     refuses: random.chance(0.3) ? 0.1 : 0,
     hasAnonymous: random.chance(0.3),
     relogs: random.chance(0.2) ? 0.2 : 0,
-    rooms: random.chance(0.6) ? random.between(1, 3) : 0,
-    retained: random.pick([1, 5, 50]),
-    publishEveryMs: random.pick([30, 300, 2_000]),
+    rooms: hasHubs ? random.between(1, 4) : 0,
+    hub: drawHubStyle(messageBytes, random.fork('hub')),
+    publishEveryMs: random.pick([20, 100, 500]),
     pipelinesJoins: random.chance(0.5),
     stickiness: random.pick([0.3, 1, 1]),
   };
 }
+
+function drawHubStyle(messageBytes: number, random: Random): HubStyle {
+  return {
+    broker: {
+      delayMs: random.pick([0, 1, 10, 100]),
+      failures: random.chance(0.5) ? random.pick([0.02, 0.2]) : 0,
+      drops: random.chance(0.5) ? random.pick([0.02, 0.2]) : 0,
+    },
+    kept: { events: random.pick([1, 5, 5, 50]), eventsMs: random.pick([10_000, 600_000]), valuesMs: random.pick([20_000, 600_000]) },
+    sendBudgetBytes: messageBytes * random.pick([1, 1, 2]),
+    windowBytes: random.pick([0, 500, 2_000]),
+    slowTimeoutMs: random.pick([2_000, 30_000, 30_000]),
+    roomsCatchingUp: random.pick([1, 4]),
+    hasLateTurns: random.chance(0.5),
+    decideMs: random.pick([0, 20, 300]),
+    snapshotFailures: random.chance(0.3) ? 0.2 : 0,
+    skips: random.chance(0.2) ? 0.1 : 0,
+    eventBytes: random.pick([10, 600]),
+    stateBytes: random.pick([10, 500, 900]),
+  };
+}
+
+/** What can only happen where there are hubs. */
+const OF_HUBS: ReadonlySet<Fault> = new Set([
+  'client reads slowly',
+  'client stops reading',
+  'rights change',
+  'server loses store',
+  'store lost',
+]);
 
 /** What leaves less of the world to go on with is rarer. */
 const WEIGHTS: Readonly<Record<Fault, number>> = {
@@ -125,6 +206,9 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   'server closes': 2,
   'client closes': 0.1,
   'client vanishes': 0.1,
-  'room revoked': 0.7,
-  'log lost': 0.3,
+  'client reads slowly': 4,
+  'client stops reading': 6,
+  'rights change': 2,
+  'server loses store': 1.5,
+  'store lost': 0.4,
 };

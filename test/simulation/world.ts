@@ -1,3 +1,4 @@
+import { Store } from './broker/store.ts';
 import { Ledger } from './calls/ledger.ts';
 import { Faults } from './faults.ts';
 import { SimulatedClient } from './hosts/simulated-client.ts';
@@ -5,14 +6,18 @@ import { SimulatedServer } from './hosts/simulated-server.ts';
 import { FeatureCounts } from './kernel/feature-counts.ts';
 import { Random } from './kernel/random.ts';
 import { Trace } from './kernel/trace.ts';
+import { Turn } from './kernel/turn.ts';
 import { Violation } from './kernel/violation.ts';
 import { VirtualTime } from './kernel/virtual-time.ts';
-import type { ProtocolModules } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { Network } from './network/network.ts';
 import { HelloRules } from './oracle/hello-rules.ts';
 import { SessionLosses } from './oracle/session-losses.ts';
-import { ModelBroker } from './rooms/model-broker.ts';
-import { drawSettings } from './settings.ts';
+import { PublicationBook } from './rooms/publication-book.ts';
+import { RoomTruth } from './rooms/room-truth.ts';
+import { worldContract } from './rooms/world-contract.ts';
+import { TOPICS, type TopicName, worldRoom } from './rooms/world-room.ts';
+import { drawSettings, kindOf, type WorldKind } from './settings.ts';
 import type { WorldParts } from './world-parts.ts';
 
 /** How long a world may take from the last fault until it is quiet, in virtual ms. The longest chain of waits is far shorter: 25 s until a ping, 10 s for its answer, 60 s that a session is kept, 30 s between attempts. */
@@ -20,6 +25,15 @@ const QUIET_WITHIN_MS = 300_000;
 
 /** Longer than any deadline of a call: whatever was planned has happened. */
 const SETTLE_MS = 65_000;
+
+/** Longer than the broker takes to be told, and than anything waits that is tried again. */
+const LEFT_WITHIN_MS = 40_000;
+
+/** Longer than a store keeps events, values and keys, and than a server keeps a session. */
+const FORGOTTEN_WITHIN_MS = 620_000;
+
+/** Longer than a server takes to restart, in ms. */
+const WAKE_AFTER_MS = 40_000;
 
 /** How often somebody looks whether a client is missing, in ms. */
 const REPLACED_AFTER_MS = 3_000;
@@ -34,20 +48,25 @@ export interface WorldResult {
 }
 
 /** Lets one world live: at least so many steps with faults, then until all is quiet. The same seed gives the same world. */
-export function runWorld(modules: ProtocolModules, seed: number, steps: number, keepsTrace: boolean): WorldResult {
+export async function runWorld(modules: Modules, seed: number, steps: number, keepsTrace: boolean): Promise<WorldResult> {
   const stage = {
     time: new VirtualTime(),
     trace: new Trace(keepsTrace),
     features: new FeatureCounts(),
+    turn: new Turn(),
     random: new Random(`seed ${seed}`),
   };
+  const onRejection = (error: unknown) => stage.turn.failed(error, 'a promise that nobody looks at');
+  process.on('unhandledRejection', onRejection);
   let violation: Violation | undefined;
   try {
-    new World(modules, stage).run(steps);
+    await new World(modules, stage, kindOf(seed)).run(steps);
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     violation = error;
     stage.trace.add(stage.time.now, 'VIOLATION', error.message);
+  } finally {
+    process.off('unhandledRejection', onRejection);
   }
   const { time, trace, features } = stage;
   return { steps: time.steps, hash: trace.hash, violation, features: features.toRecord(), trace: trace.lines };
@@ -57,81 +76,109 @@ type Stage = WorldParts['stage'];
 
 class World {
   readonly #stage: Stage;
-  readonly #ledger: Ledger;
-  readonly #broker: ModelBroker;
+  readonly #parts: WorldParts;
   readonly #servers: readonly SimulatedServer[];
   readonly #clients: SimulatedClient[];
   #isCalm = false;
 
-  constructor(modules: ProtocolModules, stage: Stage) {
+  constructor(modules: Modules, stage: Stage, kind: WorldKind) {
     this.#stage = stage;
-    const settings = drawSettings(modules.wire, stage.random.fork('settings'));
+    const settings = drawSettings(modules.wire, kind, stage.random.fork('settings'));
     stage.trace.add(0, 'world', 'settings', 0, () => JSON.stringify(settings));
-    this.#ledger = new Ledger({ client: settings.limits.client.own.credit, server: settings.limits.server.own.credit });
-    this.#broker = new ModelBroker(stage, settings.rooms, settings.retained);
+    const { kept } = settings.hub;
+    const book = new PublicationBook();
+    const topics = drawTopics(settings.rooms, stage.random.fork('topics'));
+    const rooms = topics.map((name) => worldRoom(name, new RoomTruth(name, kept, book, stage.time)));
     const parts = {
       stage,
       modules,
       settings,
-      ledger: this.#ledger,
+      ledger: new Ledger({ client: settings.limits.client.own.credit, server: settings.limits.server.own.credit }),
       loss: new SessionLosses(),
       hellos: new HelloRules(),
-      broker: this.#broker,
+      rooms,
+      book,
+      store: new Store(stage, rooms, book),
+      contract: worldContract(kept),
       isCalm: () => this.#isCalm,
       awakeAt: () => this.#awakeAt(),
     };
+    this.#parts = parts;
     this.#servers = Array.from({ length: settings.servers }, (_, index) => new SimulatedServer(parts, index));
     const network = new Network(parts, this.#servers);
     this.#clients = Array.from({ length: settings.clients }, (_, index) => new SimulatedClient(parts, network, index));
-    this.#replaceLater(parts, network, settings.clients);
-    this.#publishLater(settings.publishEveryMs, stage.random.fork('publisher'));
+    this.#replaceLater(network);
+    if (rooms.length > 0) this.#publishLater(stage.random.fork('publisher'));
     new Faults(parts, this.#clients, this.#servers);
   }
 
   /** For each client that is done another one comes, so that a world does not run empty. */
-  #replaceLater(parts: WorldParts, network: Network, clients: number): void {
+  #replaceLater(network: Network): void {
     this.#stage.time.at(this.#stage.time.now + REPLACED_AFTER_MS, () => {
       if (this.#isCalm) return;
-      const present = this.#clients.filter(({ isDone }) => !isDone).length;
-      if (present < clients) this.#clients.push(new SimulatedClient(parts, network, this.#clients.length));
-      this.#replaceLater(parts, network, clients);
+      const { length } = this.#present;
+      if (length < this.#parts.settings.clients) this.#clients.push(new SimulatedClient(this.#parts, network, this.#clients.length));
+      this.#replaceLater(network);
     });
+  }
+
+  /** Clients that are not done. */
+  get #present(): readonly SimulatedClient[] {
+    return this.#clients.filter(({ isDone }) => !isDone);
   }
 
   #awakeAt(): number {
-    const times = this.#clients.filter(({ isDone }) => !isDone).map(({ host }) => host.awakeAt);
+    const times = this.#present.map(({ host }) => host.awakeAt);
     return times.length === 0 ? this.#stage.time.now : Math.min(...times);
   }
 
-  #publishLater(everyMs: number, random: Random): void {
-    if (this.#broker.rooms.length === 0) return;
-    this.#stage.time.at(this.#awakeAt() + random.around(everyMs) + 1, () => {
+  /** Some server publishes something. */
+  #publishLater(random: Random): void {
+    this.#stage.time.at(this.#awakeAt() + random.around(this.#parts.settings.publishEveryMs) + 1, () => {
       if (this.#isCalm) return;
-      this.#broker.publish(random.pick(this.#broker.rooms));
-      this.#publishLater(everyMs, random);
+      const room = random.pick(this.#parts.rooms);
+      random.pick(this.#servers).publish(room, random.pick(room.events));
+      this.#publishLater(random);
     });
   }
 
-  run(steps: number): void {
-    while (this.#stage.time.steps < steps && this.#stage.time.next(Number.POSITIVE_INFINITY));
+  async run(steps: number): Promise<void> {
+    await this.#stage.turn.end();
+    while (this.#stage.time.steps < steps && (await this.#next(Number.POSITIVE_INFINITY)));
     this.#isCalm = true;
     this.#stage.trace.add(this.#stage.time.now, 'world', 'calms down');
-    // Whoever was skipped last finds out by what comes next.
-    for (const room of this.#broker.rooms) this.#broker.publish(room);
-    this.#untilQuiet();
-    const end = this.#stage.time.now + SETTLE_MS;
-    while (this.#stage.time.next(end));
+    for (const client of this.#present) client.calmDown();
+    this.#stage.time.at(this.#stage.time.now + WAKE_AFTER_MS, () => this.#publishLast());
+    await this.#untilQuiet();
+    await this.#pass(SETTLE_MS);
     this.#expectQuiet();
+    if (this.#parts.rooms.length > 0) await this.#expectNothingRemains();
   }
 
-  #untilQuiet(): void {
+  /** Whoever was forgotten by a server finds out by what comes next. */
+  #publishLast(): void {
+    const [server] = this.#servers.filter(({ isUp }) => isUp);
+    for (const room of this.#parts.rooms) if (room.hasLog && this.#parts.settings.hub.skips > 0) server?.publish(room, 'item');
+  }
+
+  async #next(until: number): Promise<boolean> {
+    const isThere = this.#stage.time.next(until);
+    await this.#stage.turn.end();
+    return isThere;
+  }
+
+  async #pass(ms: number): Promise<void> {
+    const until = this.#stage.time.now + ms;
+    while (await this.#next(until));
+  }
+
+  async #untilQuiet(): Promise<void> {
     // Whoever sleeps is not to blame.
     const limit = Math.max(...[...this.#clients, ...this.#servers].map(({ host }) => host.awakeAt)) + QUIET_WITHIN_MS;
     // A second at a time: looking after every step would cost more than the steps.
     while (this.#unrest().length > 0) {
       if (this.#stage.time.now >= limit) this.#expectQuiet();
-      const until = this.#stage.time.now + 1_000;
-      while (this.#stage.time.next(until));
+      await this.#pass(1_000);
     }
   }
 
@@ -141,21 +188,54 @@ class World {
   }
 
   #unrest(): string[] {
-    const open = this.#ledger.records.filter((record) => record.outcome === undefined);
-    const running = this.#ledger.records.filter(({ runs }) => runs.some(({ isSettled, host }) => !isSettled && host.isUp));
-    const clients = this.#clients.filter(({ isDone }) => !isDone);
-    const joined = clients.reduce((sum, { joinedRooms }) => sum + joinedRooms, 0);
-    const members = this.#servers.reduce((sum, server) => sum + server.members, 0);
-    const attached = this.#servers.reduce((sum, { attachedSessions }) => sum + attachedSessions, 0);
+    const { ledger, rooms } = this.#parts;
+    const open = ledger.records.filter((record) => record.outcome === undefined);
+    const running = ledger.records.filter(({ runs }) => runs.some(({ isSettled, host }) => !isSettled && host.isUp));
+    const clients = this.#present;
+    const attached = this.#servers.reduce((sum, server) => sum + server.attached, 0);
     const asleep = [...this.#clients, ...this.#servers].filter(({ host }) => host.isUp && host.awakeAt > this.#stage.time.now);
     return [
       ...asleep.map(({ host }) => `${host.name} sleeps`),
       ...(attached === clients.length ? [] : [`${attached} sessions are attached, ${clients.length} clients are there`]),
-      ...(joined === members ? [] : [`clients are in ${joined} rooms, servers know of ${members}`]),
       ...open.map(({ number, caller }) => `call ${number} of ${caller.name} is not settled`),
       ...running.map(({ number }) => `a handler of call ${number} runs`),
       ...this.#servers.flatMap((server) => server.unrest()),
-      ...this.#clients.flatMap((client) => client.unrest()),
+      ...clients.flatMap((client) => client.unrest()),
+      ...rooms.flatMap((_, index) => this.#unrestIn(index)),
     ];
   }
+
+  /** What is not as it should be among the members of one room. */
+  #unrestIn(index: number): string[] {
+    const readers = this.#present.flatMap(({ rooms }) => rooms.readers.slice(index, index + 1));
+    const present = new Map(readers.flatMap(({ presence }) => (presence === undefined ? [] : [presence])));
+    return readers.flatMap((reader) => reader.unrest(present));
+  }
+
+  /** Whoever leaves a room leaves nothing there, and whoever goes leaves nothing at all. */
+  async #expectNothingRemains(): Promise<void> {
+    for (const { rooms, host } of this.#present) host.act(() => rooms.leaveAll());
+    await this.#pass(LEFT_WITHIN_MS);
+    this.#expectNothing(
+      'who has left all rooms leaves nothing there',
+      this.#servers.flatMap((server) => server.remains()),
+    );
+    for (const client of this.#present) client.close();
+    this.#parts.store.unwatch();
+    await this.#pass(FORGOTTEN_WITHIN_MS);
+    const { size } = this.#parts.store;
+    this.#expectNothing('who is gone leaves nothing', [
+      ...this.#servers.flatMap((server) => server.remains()),
+      ...(size === 0 ? [] : [`the store remembers ${size} rooms`]),
+    ]);
+  }
+
+  #expectNothing(invariant: string, remains: readonly string[]): void {
+    if (remains.length > 0) throw new Violation(invariant, remains.join('; '));
+  }
+}
+
+function drawTopics(count: number, random: Random): readonly TopicName[] {
+  const left = [...TOPICS];
+  return Array.from({ length: count }, () => left.splice(random.between(0, left.length - 1), 1)).flat();
 }

@@ -19,9 +19,10 @@ export class ClientPort {
     this.connection = connection;
   }
 
-  /** Whether it is broken, and its client does not know yet. */
+  /** Whether it is broken or stands still, and its client does not know yet. */
   get isBroken(): boolean {
-    return !this.connection.isClosed && !(this.cable.toClient.isOpen && this.cable.toServer.isOpen);
+    const { toClient, toServer } = this.cable;
+    return !this.connection.isClosed && !(toClient.isOpen && toServer.isOpen && toClient.isFlowing && toServer.isFlowing);
   }
 
   receive(parcel: Parcel): void {

@@ -1,5 +1,5 @@
 import type { Admission, Codec, HelloParams, IncomingCall, Message, ServerConnection, SessionTable } from '@trunkline/protocol/wire';
-import type { CallPlan } from '../calls/call-plan.ts';
+import { drawCallPlan } from '../calls/call-plan.ts';
 import { Callee } from '../calls/callee.ts';
 import { Caller } from '../calls/caller.ts';
 import type { Host } from '../kernel/host.ts';
@@ -7,20 +7,19 @@ import type { Random } from '../kernel/random.ts';
 import { expectThat } from '../kernel/violation.ts';
 import type { Cable } from '../network/cable.ts';
 import type { Parcel } from '../network/way.ts';
-import { ModelHub } from '../rooms/model-hub.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { judgeOffer, type KeptSession } from './kept-session.ts';
 import { ServerPort } from './server-port.ts';
+import type { ServerProgram } from './server-program.ts';
 import { SessionBook } from './session-book.ts';
 
 /** One life of a server: a real session table, and what an application and its authentication would do. Dies with all it knows. */
-export class ServerProcess {
+export class ServerProcess implements ServerProgram {
   readonly #parts: WorldParts;
   readonly #host: Host;
   readonly #random: Random;
   readonly #table: SessionTable;
   readonly #ports = new Set<ServerPort>();
-  readonly #hub: ModelHub;
   readonly #sessions = new SessionBook();
   readonly #name: string;
   #lastToken = '';
@@ -35,7 +34,6 @@ export class ServerProcess {
     this.#host = host;
     this.#name = name;
     this.#random = parts.stage.random.fork(`server ${name}`);
-    this.#hub = this.#newHub();
     const { wire } = parts.modules;
     this.#table = new wire.SessionTable({
       limits: parts.settings.limits.server,
@@ -51,32 +49,15 @@ export class ServerProcess {
     });
   }
 
-  #newHub(): ModelHub {
-    const { stage, modules, broker, isCalm } = this.#parts;
-    const after = (delayMs: number, action: () => void) => this.#host.after(delayMs, action);
-    const hub = new ModelHub({ stage, wire: modules.wire, random: this.#random.fork('hub'), isCalm, after }, broker);
-    broker.listen(this, (room) => this.#host.after(0, () => hub.fanOut(room)));
-    return hub;
-  }
-
-  get members(): number {
-    return this.#hub.members;
-  }
-
-  revokeRoom(): void {
-    this.#hub.revokeOne();
-  }
-
   #newName(kind: string): string {
     this.#names += 1;
     return `${kind} ${this.#names} of ${this.#name}`;
   }
 
-  get attachedSessions(): readonly KeptSession[] {
-    return this.#sessions.attached;
+  get attached(): number {
+    return this.#sessions.attached.length;
   }
 
-  /** A connection was opened. Answers where its parcels go. */
   accept(cable: Cable, codec: Codec, address: string): (parcel: Parcel) => void {
     const { wire } = this.#parts.modules;
     const connection = this.#table.accept(
@@ -86,7 +67,6 @@ export class ServerProcess {
       {
         onHello: (hello, helloed) => this.#decideLater(helloed, hello, codec.name),
         onControl: (request, asked) => {
-          if (this.#hub.receive(request, asked)) return;
           const { id, params } = request;
           this.#host.after(this.#random.between(0, 200), () => asked.respond(id, { result: params }));
         },
@@ -229,9 +209,17 @@ export class ServerProcess {
     kept.running -= 1;
   }
 
-  /** Calls a client. */
-  call(kept: KeptSession, plan: CallPlan): void {
-    const { modules, ledger } = this.#parts;
+  callSomebody(): void {
+    const { attached } = this.#sessions;
+    if (attached.length === 0) return;
+    const kept = this.#random.pick(attached);
+    if (this.#random.chance(0.3)) this.#notify(kept);
+    else this.#call(kept);
+  }
+
+  #call(kept: KeptSession): void {
+    const { modules, ledger, settings } = this.#parts;
+    const plan = drawCallPlan(settings.callStyle, this.#random);
     const caller = new Caller({ host: this.#host, wire: modules.wire, codec: kept.session.codec, direction: 'down', ledger }, plan);
     this.#parts.stage.features.add('server calls');
     kept.session.session.begin(caller.call, this.#host.now);
@@ -239,13 +227,16 @@ export class ServerProcess {
   }
 
   /** Tells a client something, numbered, so that it sees when it misses one. */
-  notify(kept: KeptSession): void {
+  #notify(kept: KeptSession): void {
     const params = { session: kept.name, number: kept.notified };
     kept.notified += 1;
     kept.session.session.notify({ method: 'news', params });
   }
 
-  /** Closes one of the connections, for reasons of its own. */
+  publish(): void {}
+
+  cutOff(): void {}
+
   closeOne(code: number, reason: string): void {
     const open = [...this.#ports].filter(({ connection }) => !connection.isClosed);
     if (open.length === 0) return;
@@ -256,7 +247,6 @@ export class ServerProcess {
     if (code === 1009 || code >= 4500) this.#expectEnded(kept, code);
   }
 
-  /** Asks every client to move. */
   drain(withinMs: number): void {
     for (const { connection } of this.#ports) {
       if (connection.session === undefined) continue;
@@ -264,18 +254,15 @@ export class ServerProcess {
     }
   }
 
-  /** Closes what is left. */
   finish(): void {
     for (const { connection } of this.#ports) connection.close(4001, 'drained', this.#host.now);
   }
 
-  /** Its process is gone; some clients see their connections break. */
   crash(): void {
     for (const { cable } of this.#ports) {
       cable.toServer.vanish();
       cable.toClient.cut(this.#random.chance(0.8) ? this.#random.between(0, 200) : undefined);
     }
-    this.#parts.broker.forget(this);
     this.#parts.ledger.forget(this.#host);
   }
 
@@ -304,14 +291,17 @@ export class ServerProcess {
     this.#mayEnd = false;
   }
 
-  /** What is not as it should be when all is quiet. */
   unrest(): string[] {
-    const attached = this.attachedSessions;
+    const { attached } = this;
     return [
       ...(this.#table.detachedSize > 0 ? [`${this.#table.detachedSize} sessions are detached`] : []),
-      ...(this.#table.size === attached.length ? [] : [`the table has ${this.#table.size} sessions, ${attached.length} are attached`]),
+      ...(this.#table.size === attached ? [] : [`the table has ${this.#table.size} sessions, ${attached} are attached`]),
       ...this.#sessions.unrest(),
     ];
+  }
+
+  remains(): string[] {
+    return [];
   }
 }
 

@@ -23,12 +23,15 @@ import { NewsRules } from '../oracle/news-rules.ts';
 import { ClientRooms } from '../rooms/client-rooms.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { ClientPort } from './client-port.ts';
+import { ClientRights } from './client-rights.ts';
 import { ConnectionRoles } from './connection-roles.ts';
 import { Probes } from './probes.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** Longest wait for a connection to open, in ms. */
 const DIAL_TIMEOUT_MS = 10_000;
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** A client as an application has it: a real session, a real reconnect policy, and somebody who calls all the time. */
 export class SimulatedClient implements Program {
@@ -41,6 +44,7 @@ export class SimulatedClient implements Program {
   readonly #session: ClientSession;
   readonly #policy: ReconnectPolicy;
   #principal: string | null;
+  readonly #rights: ClientRights;
   readonly #news = new NewsRules();
   readonly #probes: Probes;
   readonly #rooms: ClientRooms;
@@ -66,7 +70,11 @@ export class SimulatedClient implements Program {
     this.codec = this.#random.pick(parts.modules.codecs);
     this.#principal = parts.settings.hasAnonymous && this.#random.chance(0.5) ? null : `principal ${this.#random.between(0, index)}`;
     this.#probes = new Probes(parts.stage.features);
-    this.#rooms = new ClientRooms(parts, this.host);
+    this.#rights = new ClientRights(this.host);
+    this.#rooms = new ClientRooms(parts, this.host, {
+      isDenied: (room) => this.#rights.denied.has(room),
+      steadySince: (connection) => this.#portOf(connection)?.cable.steadySince ?? Number.POSITIVE_INFINITY,
+    });
     const { wire } = parts.modules;
     const jitter = this.#random.fork('jitter');
     this.#policy = new wire.ReconnectPolicy(() => jitter.next());
@@ -92,8 +100,8 @@ export class SimulatedClient implements Program {
     this.#callLater();
   }
 
-  get joinedRooms(): number {
-    return this.#rooms.joined;
+  get rooms(): ClientRooms {
+    return this.#rooms;
   }
 
   get isDone(): boolean {
@@ -104,10 +112,15 @@ export class SimulatedClient implements Program {
     this.host.after(this.#random.around(this.#parts.settings.callEveryMs) + 1, () => {
       if (this.#isDone || this.#parts.isCalm()) return;
       if (this.#random.chance(0.05)) this.#rooms.changeOne();
-      else if (this.#newest !== undefined && this.#random.chance(0.1)) this.#probes.ask(this.#newest);
+      else if (this.#asksProbes && this.#newest !== undefined && this.#random.chance(0.1)) this.#probes.ask(this.#newest);
       else this.#call();
       this.#callLater();
     });
+  }
+
+  /** A hub knows no such request. */
+  get #asksProbes(): boolean {
+    return this.#parts.settings.kind === 'sessions';
   }
 
   #call(): void {
@@ -157,22 +170,24 @@ export class SimulatedClient implements Program {
 
   #opened(cable: Cable, session: Attempt['session']): void {
     this.#dials += 1;
-    if (!this.#parts.isCalm() && this.#random.chance(this.#parts.settings.relogs)) this.#principal = `other ${this.#random.between(0, 3)}`;
+    if (!this.#parts.isCalm() && this.#random.chance(this.#parts.settings.relogs)) this.#relog();
     // A connection that went live while this one was dialled is not to be left, but taken over from.
     const { hasSession } = this.#roles;
     const isBeside = session === 'fresh' && (this.#newest === undefined || this.#newest === this.#draining);
     // Whatever becomes of the connections before decides nothing any more.
     this.#newest = undefined;
     this.#refusal = undefined;
-    const introduction = { auth: { principal: this.#principal }, client: { name: this.host.name, version: '1' } };
+    const introduction = { auth: this.#rights.authOf(this.#principal), client: { name: this.host.name, version: '1' } };
     this.#newest = isBeside
       ? this.#session.connectBeside(cable.clientLink, introduction, this.host.now)
       : this.#session.connect(cable.clientLink, introduction, this.host.now);
+    this.#rights.opened(this.#newest);
     this.#ports.set(cable, new ClientPort(this.host, cable, this.#newest));
     cable.owesOffer = !isBeside && hasSession;
-    if (!isBeside && this.#parts.settings.pipelinesJoins) this.#rooms.connectionLive(this.#newest);
+    if (!isBeside && this.#parts.settings.pipelinesJoins)
+      this.#rooms.connectionLive(this.#newest, { denied: this.#rights.denied, skipped: cable.skipped });
     // Right behind the hello: held until it is decided about.
-    if (this.#random.chance(0.3)) this.#probes.ask(this.#newest);
+    if (this.#asksProbes && this.#random.chance(0.3)) this.#probes.ask(this.#newest);
   }
 
   #receive(cable: Cable, parcel: Parcel): void {
@@ -187,7 +202,27 @@ export class SimulatedClient implements Program {
     if (this.#roles.live(connection, hello.session.resumed)) this.#parts.loss.noteAt(this.host);
     if (this.#roles.isMoving) this.#parts.stage.features.add('moved beside');
     if (connection === this.#newest) this.#policy.live(this.host.now);
-    this.#rooms.connectionLive(connection);
+    const skipped = this.#portOf(connection)?.cable.skipped ?? NOTHING;
+    this.#rooms.connectionLive(connection, { denied: this.#rights.deniedOver(connection), skipped });
+    this.#rooms.named(connection, hello.peer);
+    // They changed while the hello was decided about.
+    if (this.#rights.isOutdated(connection)) this.#renew();
+  }
+
+  #relog(): void {
+    this.#principal = `other ${this.#random.between(0, 3)}`;
+    this.#rooms.isSomebodyElse();
+  }
+
+  /** Other credentials, with which it may not be in these rooms. */
+  changeRights(denied: ReadonlySet<string>): void {
+    this.#rights.change(denied);
+    this.host.act(() => this.#renew());
+  }
+
+  /** Tells the server of the credentials; without a connection the next hello does. */
+  #renew(): void {
+    if (this.#newest?.isLive === true) this.#rights.renew(this.#newest, this.#principal, this.#rooms, () => this.#renew());
   }
 
   #closed(connection: ClientConnection, close: ClientClose): void {
@@ -214,6 +249,11 @@ export class SimulatedClient implements Program {
       this.#parts.stage.features.add(`client stopped: ${decision.reason}`);
       this.#finish('stopped');
     } else this.host.note(`comes back: ${decision.reason}`, decision.at - this.host.now);
+  }
+
+  /** Nothing goes wrong any more: it may be everywhere. */
+  calmDown(): void {
+    if (this.#rights.denied.size > 0 && this.host.isUp) this.changeRights(NOTHING);
   }
 
   /** Dials although its connection lives, as on a change of networks; perhaps again and again. */
@@ -274,7 +314,6 @@ export class SimulatedClient implements Program {
     return [
       ...(this.#newest?.isLive ? [] : [`${this.host.name} is not connected`]),
       ...([...this.#ports.values()].some(({ isBroken }) => isBroken) ? [`${this.host.name} has a broken cable`] : []),
-      ...this.#rooms.unrest(),
       ...(this.#probes.size > 0 ? [`${this.host.name} waits for ${this.#probes.size} control requests`] : []),
       ...(this.#session.waitingCalls > 0 ? [`${this.host.name} has calls that wait`] : []),
     ];

@@ -1,11 +1,14 @@
-import { drawCallPlan } from '../calls/call-plan.ts';
+import { HubProcess } from '../hub/hub-process.ts';
 import { Host, type Program } from '../kernel/host.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Cable } from '../network/cable.ts';
 import type { Dialer } from '../network/network.ts';
 import type { Parcel } from '../network/way.ts';
+import type { EventName } from '../rooms/world-contract.ts';
+import type { WorldRoom } from '../rooms/world-room.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { ServerProcess } from './server-process.ts';
+import type { ServerProgram } from './server-program.ts';
 
 /** Time that a draining server leaves behind the time for moving until it closes what is left, in ms. */
 const DRAIN_GRACE_MS = 3_000;
@@ -15,7 +18,7 @@ export class SimulatedServer implements Program {
   readonly host: Host;
   readonly #parts: WorldParts;
   readonly #random: Random;
-  #process: ServerProcess;
+  #process: ServerProgram;
   #processes = 0;
   #isDraining = false;
 
@@ -35,9 +38,10 @@ export class SimulatedServer implements Program {
     return this.#isDraining;
   }
 
-  #newProcess(): ServerProcess {
+  #newProcess(): ServerProgram {
     this.#processes += 1;
-    return new ServerProcess(this.#parts, this.host, `${this.host.name}.${this.#processes}`);
+    const Process = this.#parts.settings.kind === 'hubs' ? HubProcess : ServerProcess;
+    return new Process(this.#parts, this.host, `${this.host.name}.${this.#processes}`);
   }
 
   accept(cable: Cable, { codec, address }: Dialer): (parcel: Parcel) => void {
@@ -90,26 +94,23 @@ export class SimulatedServer implements Program {
     this.host.act(() => this.#process.closeOne(code, reason));
   }
 
-  /** Throws somebody out of a room. */
-  revokeRoom(): void {
-    if (this.isUp) this.host.act(() => this.#process.revokeRoom());
+  publish(room: WorldRoom, event: EventName): void {
+    if (this.isUp) this.#process.publish(room, event);
+  }
+
+  /** Cannot reach its store for a while. */
+  cutOff(ms: number): void {
+    if (this.isUp) this.#process.cutOff(ms);
   }
 
   #callLater(): void {
     const { settings } = this.#parts;
     if (!settings.hasServerCalls || this.#parts.isCalm()) return;
     this.host.after(this.#random.around(settings.callEveryMs * 2) + 1, () => {
-      this.#callOne();
+      if (this.#parts.isCalm()) return;
+      this.#process.callSomebody();
       this.#callLater();
     });
-  }
-
-  #callOne(): void {
-    const sessions = this.#process.attachedSessions;
-    if (sessions.length === 0 || this.#parts.isCalm()) return;
-    const session = this.#random.pick(sessions);
-    if (this.#random.chance(0.3)) this.#process.notify(session);
-    else this.#process.call(session, drawCallPlan(this.#parts.settings.callStyle, this.#random));
   }
 
   nextDeadline(): number {
@@ -124,16 +125,17 @@ export class SimulatedServer implements Program {
     this.#process.check();
   }
 
-  get attachedSessions(): number {
-    return this.#process.attachedSessions.length;
-  }
-
-  get members(): number {
-    return this.#process.members;
+  get attached(): number {
+    return this.#process.attached;
   }
 
   /** What is not as it should be when all is quiet. */
   unrest(): string[] {
     return this.isUp && !this.#isDraining ? this.#process.unrest() : [`${this.host.name} is not ready`];
+  }
+
+  /** What is left when everybody has left the rooms, or is gone. */
+  remains(): string[] {
+    return this.#process.remains();
   }
 }

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FeatureCounts } from './feature-counts.ts';
 import { Host } from './host.ts';
-import { Random } from './random.ts';
-import { Trace } from './trace.ts';
+import { testStage } from './test-stage.ts';
 import { Violation } from './violation.ts';
-import { VirtualTime } from './virtual-time.ts';
 
 /** A host whose program wants to be woken once, at `deadline` of its own clock behind the start. */
 function hostWith(deadline: number) {
-  const stage = { time: new VirtualTime(), trace: new Trace(false), features: new FeatureCounts(), random: new Random('host') };
+  const stage = testStage('host');
   const rings: number[] = [];
   let left = 1;
   const host: Host = new Host(stage, 'host', {
@@ -38,6 +35,22 @@ describe('Host', () => {
     host.after(50, () => seen.push(time.now));
     while (time.next(10_000));
     expect([seen, rings]).toEqual([[5_000], [5_000]]);
+  });
+
+  it('rings a timer unless it is stopped, and never early', () => {
+    const { host, time } = hostWith(Number.POSITIVE_INFINITY);
+    const seen: number[] = [];
+    host.timer(50, () => seen.push(time.now));
+    host.timer(60, () => expect.unreachable())();
+    while (time.next(1_000));
+    expect(seen).toEqual([expect.toSatisfy((at: number) => at >= 50 && at < 70)]);
+  });
+
+  it('does nothing that is planned while it is dead', () => {
+    const { host, time } = hostWith(Number.POSITIVE_INFINITY);
+    host.die();
+    host.after(50, () => expect.unreachable());
+    while (time.next(1_000));
   });
 
   it('forgets its plans when it dies', () => {

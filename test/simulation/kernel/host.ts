@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
-import { Violation } from './violation.ts';
+import { thrownAsViolation } from './violation.ts';
 
 /** What runs at a host: its machines, as one. */
 export interface Program {
@@ -45,6 +45,11 @@ export class Host {
     return Math.max(this.stage.time.now, this.#asleepUntil);
   }
 
+  /** When it last woke up, or will, by the virtual time. */
+  get awakeSince(): number {
+    return this.#asleepUntil;
+  }
+
   get isUp(): boolean {
     return this.#isUp;
   }
@@ -72,9 +77,22 @@ export class Host {
 
   /** Lets the application here do something later; not if the process dies before. */
   after(delayMs: number, action: () => void): void {
+    this.#plan(delayMs, action, () => true);
+  }
+
+  /** A timer: late as timers are, and it does not ring once the answer was called. */
+  timer(delayMs: number, ring: () => void): () => void {
+    let isWanted = true;
+    this.#plan(delayMs + this.#random.between(0, TIMER_LATE_MS), ring, () => isWanted);
+    return () => {
+      isWanted = false;
+    };
+  }
+
+  #plan(delayMs: number, action: () => void, isWanted: () => boolean): void {
     const life = this.#life;
     const attempt = () => {
-      if (life !== this.#life) return;
+      if (life !== this.#life || !this.#isUp || !isWanted()) return;
       if (this.awakeAt > this.stage.time.now) this.stage.time.at(this.awakeAt, attempt);
       else this.act(action);
     };
@@ -84,15 +102,14 @@ export class Host {
   /** One step: something happens here, now. */
   act(action: () => void): void {
     this.stage.time.stepped();
-    const error = thrownBy(() => {
+    try {
       action();
       if (!this.#isUp) return;
       this.#program.check();
       this.#setTimer();
-    });
-    if (error === undefined) return;
-    if (error instanceof Violation) throw error;
-    throw new Violation('no machine throws', `at ${this.name}: ${error.stack}`);
+    } catch (error) {
+      throw thrownAsViolation(error, this.name);
+    }
   }
 
   #setTimer(): void {
@@ -115,13 +132,4 @@ export class Host {
     };
     this.stage.time.at(Math.max(deadline, this.stage.time.now) + this.#random.between(0, TIMER_LATE_MS), ring);
   }
-}
-
-function thrownBy(action: () => void): Error | undefined {
-  try {
-    action();
-  } catch (error) {
-    return error instanceof Error ? error : new TypeError(`no error was thrown, but ${error}`);
-  }
-  return undefined;
 }

@@ -14,3 +14,9 @@ export class Violation extends Error {
 export function expectThat(holds: boolean, invariant: string, detail: () => string): void {
   if (!holds) throw new Violation(invariant, detail());
 }
+
+/** Makes a violation of whatever was thrown: nothing here may throw anything else. */
+export function thrownAsViolation(error: unknown, where: string): Violation {
+  if (error instanceof Violation) return error;
+  return new Violation('no machine throws', `at ${where}: ${error instanceof Error ? error.stack : `no error, but ${String(error)}`}`);
+}

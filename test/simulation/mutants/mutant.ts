@@ -1,6 +1,8 @@
+import type { WorldKind } from '../settings.ts';
+
 /** One place to change in a source. */
 export interface Edit {
-  /** Below packages/protocol/src. */
+  /** Below the `src` of the mutant's package. */
   readonly file: string;
   /** Occurs exactly once in the file. */
   readonly replace: string;
@@ -10,13 +12,20 @@ export interface Edit {
 /** A fault that somebody could make, to prove that the simulation would find it. */
 export interface Mutant {
   readonly name: string;
+  /** The package that it breaks. */
+  readonly package: 'protocol' | 'server';
+  /** The worlds that can find it. */
+  readonly kind: WorldKind;
   /** The rule that it breaks: its section in the protocol, with ⚑ where the obvious reading of it is wrong. */
   readonly rule: string;
   readonly edits: readonly Edit[];
 }
 
-/** A mutant of one edit. */
-export function one(name: string, rule: string, file: string, replace: string, replacement: string): Mutant {
+/** A mutant before it is known where it belongs. */
+export type Fault = Omit<Mutant, 'package' | 'kind'>;
+
+/** A fault of one edit. */
+export function one(name: string, rule: string, file: string, replace: string, replacement: string): Fault {
   return { name, rule, edits: [{ file, replace, with: replacement }] };
 }
 

@@ -20,15 +20,15 @@ describe('the mutants', () => {
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
   });
 
-  it.each(MUTANTS)('fit the sources: $name', ({ name, edits }) => {
+  it.each(MUTANTS)('fit the sources: $name', ({ name, package: mutated, edits }) => {
     for (const file of new Set(edits.map((edit) => edit.file))) {
-      const { text: source } = readTextFile(`packages/protocol/src/${file}`);
+      const { text: source } = readTextFile(`packages/${mutated}/src/${file}`);
       const own = edits.filter((edit) => edit.file === file);
       expect(mutate(source, own, name)).not.toBe(source);
     }
   });
 
-  it.each(['§2 ⚑', '§3 ⚑', '§4 ⚑', '§5 ⚑'])('break the rules of %s', (rule) => {
+  it.each(['§2 ⚑', '§3 ⚑', '§4 ⚑', '§5 ⚑', '§5.1 ⚑', '§5.3 ⚑', '§5.4 ⚑', '§5.5 ⚑'])('break the rules of %s', (rule) => {
     expect(MUTANTS.some((mutant) => mutant.rule === rule)).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
-import { type Mutant, one } from './mutant.ts';
+import { type Fault, one } from './mutant.ts';
 
 const MEMBERSHIP = 'rooms/room-membership.ts';
 const STREAM = 'rooms/room-stream.ts';
 const CURSOR = 'rooms/room-cursor.ts';
 
 /** Faults of a client's rooms. */
-export const ROOM_MUTANTS: readonly Mutant[] = [
+export const ROOM_MUTANTS: readonly Fault[] = [
   one(
     'reader begins one behind the offset of the reply',
     '§5 ⚑',

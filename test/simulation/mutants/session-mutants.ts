@@ -1,4 +1,4 @@
-import { type Mutant, one } from './mutant.ts';
+import { type Fault, one } from './mutant.ts';
 
 const SERVER_CONNECTION = 'session/server-connection.ts';
 const CLIENT_SESSION = 'session/client-session.ts';
@@ -8,7 +8,7 @@ const TABLE = 'session/session-table.ts';
 const COUNT = 'this.#transmission.count(bytes, now);';
 
 /** Faults of counting, keeping, confirming and sending again. */
-const OF_COUNTING: readonly Mutant[] = [
+const OF_COUNTING: readonly Fault[] = [
   one('refused content is not counted', '§2 ⚑', 'session/session.ts', COUNT, `if (envelope.kind !== 'refused') ${COUNT}`),
   one('control requests are counted', '§2 ⚑', 'envelope/envelope.ts', 'return envelope.id > 0;', 'return true;'),
   one('credit is not counted', '§2 ⚑', 'session/session.ts', COUNT, `if (envelope.kind !== 'credit') ${COUNT}`),
@@ -79,7 +79,7 @@ const OF_COUNTING: readonly Mutant[] = [
 ];
 
 /** Faults of hellos, resumes and the end of sessions. */
-const OF_RESUME: readonly Mutant[] = [
+const OF_RESUME: readonly Fault[] = [
   one(
     'generation is not checked at arrival',
     '§4 ⚑',
@@ -185,7 +185,7 @@ const OF_RESUME: readonly Mutant[] = [
 ];
 
 /** Faults of calls and streams, and of being alive. */
-const OF_CALLS: readonly Mutant[] = [
+const OF_CALLS: readonly Fault[] = [
   one('mutations are re-sent', '§4', 'session/outgoing-call.ts', 'return this.request.isQuery && ', 'return '),
   one('queries that have delivered items are re-sent', '§4', 'session/outgoing-call.ts', ' && !this.#hasDelivered', ''),
   one('queries with input are re-sent', '§4', 'session/outgoing-call.ts', ' && !this.request.hasInput', ''),
@@ -232,7 +232,7 @@ const OF_CALLS: readonly Mutant[] = [
     'input of an aborted call counts for ever',
     '§3',
     'session/incoming-call.ts',
-    'this.#answerer.inputConsumed(this.#input.unconsumedBytes);',
+    'this.#answerer.inputConsumed(this.#input?.unconsumedBytes ?? 0);',
     '',
   ),
   one(
@@ -287,4 +287,4 @@ const OF_CALLS: readonly Mutant[] = [
 ];
 
 /** Faults of the session machines. */
-export const SESSION_MUTANTS: readonly Mutant[] = [...OF_COUNTING, ...OF_RESUME, ...OF_CALLS];
+export const SESSION_MUTANTS: readonly Fault[] = [...OF_COUNTING, ...OF_RESUME, ...OF_CALLS];

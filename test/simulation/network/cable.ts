@@ -20,13 +20,24 @@ export class Cable {
   readonly toClient: Way;
   readonly clientLink: Link;
   readonly serverLink: PausableLink;
+  /** Until when the server held back what it had for the client. */
+  congestedUntil = 0;
+  /** Logged events that the server has forgotten to send: the room's number and the offset. */
+  readonly skipped = new Set<string>();
+  readonly #hosts: readonly Host[];
+  /** Called when the client has read something. */
+  onRead: (parcel: Parcel) => void = () => {};
   /** Whether the hello has to offer a session; `undefined`: it depends on what happens first. */
   owesOffer: boolean | undefined;
 
   constructor(name: string, client: CableEnd, server: CableEnd, random: Random, delayMs: () => number) {
     this.name = name;
+    this.#hosts = [client.host, server.host];
     this.toServer = new Way(server.host, random.fork('to server'), delayMs, (parcel) => server.receive(parcel));
-    this.toClient = new Way(client.host, random.fork('to client'), delayMs, (parcel) => client.receive(parcel));
+    this.toClient = new Way(client.host, random.fork('to client'), delayMs, (parcel) => {
+      client.receive(parcel);
+      this.onRead(parcel);
+    });
     this.clientLink = this.#linkInto(this.toServer, client.host);
     const serverLink = this.#linkInto(this.toClient, server.host);
     this.serverLink = { ...serverLink, pause: () => this.toServer.pause(), resume: () => this.toServer.resume() };
@@ -44,6 +55,11 @@ export class Cable {
         way.push({ kind: 'close', code, reason });
       },
     };
+  }
+
+  /** Since when what the server sends reaches the client without a hitch, by the virtual time. */
+  get steadySince(): number {
+    return Math.max(this.toClient.disturbedUntil, this.congestedUntil, ...this.#hosts.map(({ awakeSince }) => awakeSince));
   }
 
   /** Breaks the connection. Each side learns of it after its time, or never. */

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FeatureCounts } from '../kernel/feature-counts.ts';
 import { Host } from '../kernel/host.ts';
 import { Random } from '../kernel/random.ts';
-import { Trace } from '../kernel/trace.ts';
-import { VirtualTime } from '../kernel/virtual-time.ts';
+import { testStage } from '../kernel/test-stage.ts';
 import { type Parcel, Way } from './way.ts';
 
 const QUIET = { nextDeadline: () => Number.POSITIVE_INFINITY, timePassed: () => {}, check: () => {} };
 
 function wayWith(delaysMs: readonly number[]) {
-  const stage = { time: new VirtualTime(), trace: new Trace(false), features: new FeatureCounts(), random: new Random('way') };
+  const stage = testStage('way');
   const host = new Host(stage, 'host', QUIET);
   const arrived: [number, Parcel][] = [];
   const delays = [...delaysMs];
@@ -64,6 +62,17 @@ describe('Way', () => {
     way.vanish();
     run();
     expect([arrived, way.isOpen]).toEqual([[], false]);
+  });
+
+  it('takes its time for each parcel while it is slow', () => {
+    const { way, arrived, run } = wayWith([]);
+    way.slowDown(100, 150);
+    for (const text of ['a', 'b', 'c', 'd']) way.push(message(text));
+    run();
+    const times = arrived.map(([at]) => at);
+    expect(times[0]).toBe(0);
+    expect(times.map((at, index) => at - (times[index - 1] ?? 0) >= 100)).toEqual([false, true, true, false]);
+    expect(way.isFlowing).toBe(true);
   });
 
   it('holds everything while it is stalled, and delivers to nobody who sleeps', () => {

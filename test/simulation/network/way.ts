@@ -22,6 +22,9 @@ export class Way {
   #isPaused = false;
   #isScheduled = false;
   #stalledUntil = 0;
+  /** Least time between two arrivals, and until when. */
+  #paceMs = 0;
+  #pacedUntil = 0;
   #lastArrival = 0;
 
   constructor(receiver: Host, random: Random, delayMs: () => number, deliver: (parcel: Parcel) => void) {
@@ -38,6 +41,16 @@ export class Way {
   /** Whether what is sent arrives. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Until when it stands still, or is slow; over for one that flows. */
+  get disturbedUntil(): number {
+    return Math.max(this.#stalledUntil, this.#pacedUntil);
+  }
+
+  /** Whether what is sent arrives as soon as it can. */
+  get isFlowing(): boolean {
+    return this.disturbedUntil <= this.#now;
   }
 
   /** Sends something. Behind a close or a cut it is gone. */
@@ -62,6 +75,12 @@ export class Way {
   /** Nothing moves for a while. */
   stall(ms: number): void {
     this.#stalledUntil = this.#now + ms;
+  }
+
+  /** The receiver takes its time for a while: so many ms for each parcel. */
+  slowDown(paceMs: number, ms: number): void {
+    this.#paceMs = paceMs;
+    this.#pacedUntil = this.#now + ms;
   }
 
   /** Ends here: some of what is under way still arrives. The receiver is told after `noticeMs`, or never. */
@@ -101,6 +120,7 @@ export class Way {
       return;
     }
     this.#parcels.shift();
+    if (this.#now < this.#pacedUntil) this.#stalledUntil = Math.max(this.#stalledUntil, this.#now + this.#paceMs);
     this.#receiver.act(() => this.#deliver(first.parcel));
     this.#schedule();
   }

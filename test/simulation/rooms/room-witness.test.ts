@@ -1,21 +1,30 @@
 import type { RoomDelivery } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { Violation } from '../kernel/violation.ts';
-import { contentAt, ModelLog } from './model-log.ts';
 import { RoomWitness } from './room-witness.ts';
+import { testRoom } from './test-room.ts';
+import type { EventContent } from './world-contract.ts';
+import type { TopicName } from './world-room.ts';
 
-/** A room with `published` events of which `retained` are kept, and a reader that joined when there were two. */
-function reader(published: number, retained = 100, hasSnapshot = false) {
-  const log = new ModelLog('room', retained);
-  for (let count = 0; count < published; count += 1) log.append();
-  const witness = new RoomWitness({ log, hasSnapshot }, 'reader');
+/** A room with `published` logged events of which `retained` are kept, and a reader that joined when there were two. */
+function reader(published: number, retained = 100, name: TopicName = 'feed') {
+  const { room, publish } = testRoom(name, retained);
+  const contents = Array.from({ length: published }, () => publish('item'));
+  const witness = new RoomWitness(room, 'reader');
   witness.wanted();
-  const { epoch } = log.head;
-  witness.granted({ room: 1, epoch, offset: 2, recovered: false, snapshot: hasSnapshot }, undefined);
-  const event = (offset: number): RoomDelivery => ({ kind: 'event', epoch, offset, name: 'event', data: contentAt({ epoch, offset }) });
+  const epoch = 'e';
+  witness.granted({ room: 1, epoch, offset: 2, recovered: false, snapshot: room.hasSnapshot }, undefined);
+  const event = (offset: number): RoomDelivery => ({
+    kind: 'event',
+    epoch,
+    offset,
+    name: 'item',
+    data: contents[offset - 1] ?? contents[0],
+  });
   const gap = (offset: number): RoomDelivery => ({ kind: 'gap', epoch, offset, reason: 'trimmed' });
-  const snapshot = (offset: number): RoomDelivery => ({ kind: 'snapshot', epoch, offset, data: contentAt({ epoch, offset }) });
-  return { log, witness, event, gap, snapshot };
+  const snapshot = (offset: number): RoomDelivery => ({ kind: 'snapshot', epoch, offset, data: { logged: offset } });
+  const price = (data: EventContent): RoomDelivery => ({ kind: 'event', epoch, offset: 0, name: 'price', data });
+  return { witness, publish, event, gap, snapshot, price };
 }
 
 describe('RoomWitness', () => {
@@ -41,7 +50,7 @@ describe('RoomWitness', () => {
   });
 
   it('begins with the snapshot where there is one', () => {
-    const { witness, event, snapshot } = reader(4, 100, true);
+    const { witness, event, snapshot } = reader(4, 100, 'board');
     expect(() => witness.delivered(event(3))).toThrow(Violation);
     witness.delivered(snapshot(3));
     witness.delivered(event(4));
@@ -53,6 +62,15 @@ describe('RoomWitness', () => {
     witness.delivered(event(3));
     expect(witness.goBack(1)).toMatchObject({ offset: 2 });
     witness.delivered(event(3));
+  });
+
+  it('misses the newest value of a key', () => {
+    const { witness, publish, price } = reader(2);
+    const [older, newer] = [publish('price', 'a'), publish('price', 'a')];
+    witness.delivered(price(older));
+    expect([witness.isComplete, witness.missingValues]).toEqual([false, ['a']]);
+    witness.delivered(price(newer));
+    expect([witness.isComplete, witness.missingValues]).toEqual([true, []]);
   });
 
   it('sees that nothing comes of a room that is left', () => {

@@ -1,11 +1,14 @@
 import type { JoinReply, Position, RoomDelivery } from '@trunkline/protocol/wire';
 import { expectThat } from '../kernel/violation.ts';
-import type { ModelRoom } from './model-broker.ts';
-import { contentAt } from './model-log.ts';
+import { readContent, readSnapshot } from './world-contract.ts';
+import type { WorldRoom } from './world-room.ts';
 
-/** Sees what one member is told of one room: each logged event in order, once, or a snapshot or gap for what is missing (protocol §5). */
+/**
+ * Sees what one application is told of one room: each logged event in order, once, or a snapshot or gap for what is missing; and in the end
+ * the newest value of every key (protocol §5).
+ */
 export class RoomWitness {
-  readonly #room: ModelRoom;
+  readonly #room: WorldRoom;
   readonly #who: string;
   #isWanted = false;
   /** Where the application is; `undefined`: it has nothing to go on from. */
@@ -14,10 +17,12 @@ export class RoomWitness {
   #stated: Position | undefined;
   /** Where it was before its last deliveries, oldest first. */
   #before: (Position | undefined)[] = [];
+  /** The number of the newest value of each key. */
+  readonly #values = new Map<string, number>();
 
-  constructor(room: ModelRoom, who: string) {
+  constructor(room: WorldRoom, who: string) {
     this.#room = room;
-    this.#who = `${who} in ${room.log.room}`;
+    this.#who = `${who} in ${room.name}`;
   }
 
   get position(): Position | undefined {
@@ -32,6 +37,7 @@ export class RoomWitness {
     this.#isWanted = false;
     this.#position = undefined;
     this.#before = [];
+    this.#values.clear();
   }
 
   /** The application takes back its last deliveries, as far as they are known. Answers where it stands then. */
@@ -48,39 +54,59 @@ export class RoomWitness {
 
   delivered(delivery: RoomDelivery): void {
     const { epoch, offset } = delivery;
-    const at = { epoch, offset };
     const what = () => `${this.#who}: ${JSON.stringify(delivery)} at ${JSON.stringify(this.#position)}`;
     expectThat(this.#isWanted, 'nothing comes of a room that is left', what);
-    expectThat(this.#room.log.knows(at), 'what comes of a room was in it', what);
+    if (delivery.kind === 'event' && offset === 0) this.#unlogged(delivery);
+    else {
+      expectThat(this.#room.truth.knows({ epoch, offset }), 'what comes of a room was in it', what);
+      this.#expectTrue(delivery, what);
+      this.#before = [...this.#before.slice(-4), this.#position];
+      this.#position = { epoch, offset };
+    }
+  }
+
+  #unlogged({ name, data }: RoomDelivery & { readonly kind: 'event' }): void {
+    const { number, key } = readContent(data);
+    if (name === 'price') this.#values.set(key, number);
+  }
+
+  #expectTrue(delivery: RoomDelivery, what: () => string): void {
+    const at = { epoch: delivery.epoch, offset: delivery.offset };
+    const { truth } = this.#room;
     switch (delivery.kind) {
       case 'event': {
-        const isNext = this.#position?.epoch === epoch && this.#position.offset + 1 === offset;
+        const isNext = this.#position?.epoch === at.epoch && this.#position.offset + 1 === at.offset;
         expectThat(isNext, 'logged events come in order, each once', what);
-        expectThat(delivery.data === contentAt(at), 'an event holds what was published', what);
+        expectThat(readContent(delivery.data).number === truth.numberAt(at), 'an event holds what was published', what);
         break;
       }
       case 'snapshot':
-        expectThat(this.#room.hasSnapshot && delivery.data === contentAt(at), 'a snapshot is of its position', what);
+        expectThat(readSnapshot(delivery.data).logged >= truth.loggedUpTo(at), 'a snapshot is of its position', what);
         break;
       case 'gap':
         expectThat(this.#isRealGap(at), 'a gap is told only where events cannot be had', what);
     }
-    this.#before = [...this.#before.slice(-4), this.#position];
-    this.#position = at;
   }
 
   /** Events behind the reader that its log does not have any more, or the log is another one. */
   #isRealGap({ epoch, offset }: Position): boolean {
-    const { log } = this.#room;
     if (this.#position === undefined || this.#position.epoch !== epoch) return true;
     const asked = Math.min(this.#position.offset, this.#stated?.epoch === epoch ? this.#stated.offset : Number.POSITIVE_INFINITY);
-    const isTrimmed = epoch !== log.head.epoch || log.oldest > asked + 1;
-    return offset > this.#position.offset && isTrimmed;
+    return offset > this.#position.offset && this.#room.truth.mayHaveLost({ epoch, offset: asked });
   }
 
   /** Whether all that is in the room was told, in the end. */
   get isComplete(): boolean {
-    const { epoch, offset } = this.#room.log.head;
-    return !this.#isWanted || (this.#position?.epoch === epoch && this.#position.offset === offset);
+    return !this.#isWanted || (this.#isAtHead && this.missingValues.length === 0);
+  }
+
+  get #isAtHead(): boolean {
+    const { epoch, offset } = this.#room.truth.head;
+    return !this.#room.hasLog || (this.#position?.epoch === epoch && this.#position.offset === offset);
+  }
+
+  /** Keys whose newest value the application does not have. */
+  get missingValues(): readonly string[] {
+    return [...this.#room.truth.values()].filter(([key, number]) => this.#values.get(key) !== number).map(([key]) => key);
   }
 }

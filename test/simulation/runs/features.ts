@@ -11,15 +11,17 @@ const EXPECTED: readonly string[] = [
   'moved beside',
   'server calls',
   'producer waits for credit',
-  'room recovered',
-  'room not recovered',
-  'room member skipped',
-  'room revoked',
-  'room suspended',
-  'join refused',
-  'snapshot',
-  'gap',
   'dial failed',
+  ...['recovered', 'not recovered', 'member skipped', 'handed over', 'revoked', 'suspended', 'ended: -32002'].map((what) => `room ${what}`),
+  ...['epoch', 'trimmed', 'slow'].map((reason) => `gap: ${reason}`),
+  ...['Forbidden', 'Internal', 'Unavailable'].map((name) => `join refused: ${name}`),
+  ...['hole read from the log', 'value sent again', 'values read again', 'snapshot taken again', 'snapshot fails'],
+  ...['presence told in full', 'presence counted'],
+  ...['publish answered', 'publish sent again', 'publish repeated by its key', 'server publishes again'],
+  ...['publish', 'subscribe', 'read', 'heads', 'values', 'members', 'setMember', 'removeMember', 'renewLease'].map(
+    (method) => `broker fails: ${method}`,
+  ),
+  ...['store lost', 'credentials renewed', 'link congested', 'link drained'],
   ...[
     'ok',
     'SoldOut',
@@ -33,9 +35,16 @@ const EXPECTED: readonly string[] = [
     'OutcomeUnknown',
   ].map((name) => `outcome ${name}`),
   ...['Cancelled', 'DeadlineExceeded', 'Closed', 'TooMany'].map((name) => `abort ${name}`),
-  ...['1006 by server', '4003 by client', '4004 by client', '4004 by server', '4001 by server', '4501 by server', '1000 by client'].map(
-    (close) => `closed ${close}`,
-  ),
+  ...[
+    '1006 by server',
+    '4003 by client',
+    '4004 by client',
+    '4004 by server',
+    '4001 by server',
+    '4501 by server',
+    '1000 by client',
+    '4002 by server',
+  ].map((close) => `closed ${close}`),
 ];
 
 /** Those that did not happen. */

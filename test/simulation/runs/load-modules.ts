@@ -1,8 +1,9 @@
-import type { ProtocolModules } from '../modules.ts';
+import type { Modules } from '../modules.ts';
 
-/** The package as it is published. */
-export async function loadPublished(): Promise<ProtocolModules> {
+/** The packages as they are published. */
+export async function loadPublished(): Promise<Modules> {
   const wire = await import('@trunkline/protocol/wire');
   const { msgpackCodec } = await import('@trunkline/protocol/msgpack');
-  return { wire, codecs: [wire.jsonCodec, msgpackCodec] };
+  const server = await import('@trunkline/server');
+  return { wire, codecs: [wire.jsonCodec, msgpackCodec], server };
 }

@@ -46,7 +46,7 @@ function printProgress({ seeds, steps, leastSteps, failures }: BatchResult, elap
 async function printFailures({ failures }: BatchResult, steps: number): Promise<void> {
   const [first] = failures;
   if (first === undefined) return;
-  const { trace } = runWorld(await loadPublished(), first.seed, steps, true);
+  const { trace } = await runWorld(await loadPublished(), first.seed, steps, true);
   console.log(`\nseed ${first.seed}, the last of its ${trace.length} lines:`);
   for (const line of trace.slice(-TRACE_LINES)) console.log(line);
   for (const { seed, message } of failures) console.log(`FAILED seed ${seed}: ${message}\n  pnpm simulate --seed ${seed} --steps ${steps}`);

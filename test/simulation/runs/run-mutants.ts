@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from '../command-line.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
+import { kindOf } from '../settings.ts';
 import { runShare } from './share.ts';
 import type { Outcome } from './totals.ts';
 
@@ -33,8 +34,8 @@ export async function runMutants({ filter, firstSeed, steps }: Command): Promise
 }
 
 async function runMutant(mutant: Mutant, firstSeed: number, steps: number): Promise<Row> {
-  const { name, rule } = mutant;
-  const seeds = Array.from({ length: MOST_SEEDS }, (_, index) => firstSeed + index);
+  const { name, rule, kind } = mutant;
+  const seeds = Array.from({ length: MOST_SEEDS }, (_, index) => firstSeed + index).filter((seed) => kindOf(seed) === kind);
   try {
     const { seeds: ran, failures } = await runShare({ seeds, steps, stopsAtFailure: true, mutant });
     const [failure] = failures;

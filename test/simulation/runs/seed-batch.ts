@@ -1,5 +1,5 @@
 import { FeatureCounts } from '../kernel/feature-counts.ts';
-import type { ProtocolModules } from '../modules.ts';
+import type { Modules } from '../modules.ts';
 import { runWorld } from '../world.ts';
 
 /** A seed whose world broke an invariant. */
@@ -20,14 +20,14 @@ export interface BatchResult {
 }
 
 /** Runs seeds one after another; with `stopsAtFailure` not further than the first that fails. */
-export function runSeeds(modules: ProtocolModules, seeds: Iterable<number>, steps: number, stopsAtFailure: boolean): BatchResult {
+export async function runSeeds(modules: Modules, seeds: Iterable<number>, steps: number, stopsAtFailure: boolean): Promise<BatchResult> {
   const features = new FeatureCounts();
   const failures: FailedSeed[] = [];
   let ran = 0;
   let total = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const seed of seeds) {
-    const { violation, steps: taken, features: seen } = runWorld(modules, seed, steps, false);
+    const { violation, steps: taken, features: seen } = await runWorld(modules, seed, steps, false);
     ran += 1;
     total += taken;
     features.addAll(seen);

@@ -11,7 +11,7 @@ const BATCH = 20;
 const share: Share = workerData;
 const modules = share.mutant === undefined ? await loadPublished() : await loadMutated(share.mutant);
 for (let from = 0; from < share.seeds.length; from += BATCH) {
-  const result = runSeeds(modules, share.seeds.slice(from, from + BATCH), share.steps, share.stopsAtFailure);
+  const result = await runSeeds(modules, share.seeds.slice(from, from + BATCH), share.steps, share.stopsAtFailure);
   parentPort?.postMessage(result);
   if (share.stopsAtFailure && result.failures.length > 0) break;
 }

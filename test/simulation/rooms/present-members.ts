@@ -1,0 +1,10 @@
+import type { RoomMembership } from '@trunkline/protocol/wire';
+
+/** The members of a room as they really are: their states by the ids of their peers. */
+export type PresentMembers = ReadonlyMap<string | undefined, unknown>;
+
+/** Whether a member's list of the others, or where that is too long their count, is true. */
+export function seesTruly({ members, memberCount }: RoomMembership, present: PresentMembers): boolean {
+  if (memberCount !== present.size) return false;
+  return members.every(({ peer, state }) => present.has(peer) && JSON.stringify(present.get(peer)) === JSON.stringify(state));
+}

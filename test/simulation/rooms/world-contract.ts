@@ -1,0 +1,96 @@
+import { contract, event, procedure, type StandardSchema, topic } from '@trunkline/protocol';
+
+/** What is in an event: its publication's number tells all about it. */
+export interface EventContent {
+  readonly number: number;
+  /** Tells values apart. */
+  readonly key: string;
+  readonly pad: string;
+}
+
+/** What is in a snapshot: how many logged events of its room there had been, in all epochs together. */
+export interface SnapshotContent {
+  readonly logged: number;
+}
+
+/** What a member tells of itself. */
+export interface MemberState {
+  readonly mood: number;
+  readonly pad: string;
+}
+
+/** What the params of a call hold. */
+export interface WorkParams {
+  readonly call: number;
+}
+
+/** Reads an event's data. @throws {TypeError} when they are none of ours. */
+export function readContent(data: unknown): EventContent {
+  if (isContent(data)) return data;
+  throw new TypeError(`no content of ours: ${JSON.stringify(data)}`);
+}
+
+/** Reads a snapshot. @throws {TypeError} when it is none of ours. */
+export function readSnapshot(data: unknown): SnapshotContent {
+  if (isSnapshot(data)) return data;
+  throw new TypeError(`no snapshot of ours: ${JSON.stringify(data)}`);
+}
+
+function isContent(value: unknown): value is EventContent {
+  return hasNumber(value, 'number') && 'key' in value && typeof value.key === 'string' && 'pad' in value && typeof value.pad === 'string';
+}
+
+function isSnapshot(value: unknown): value is SnapshotContent {
+  return hasNumber(value, 'logged');
+}
+
+function isState(value: unknown): value is MemberState {
+  return hasNumber(value, 'mood') && 'pad' in value && typeof value.pad === 'string';
+}
+
+function isWork(value: unknown): value is WorkParams {
+  return hasNumber(value, 'call');
+}
+
+function hasNumber<Name extends string>(value: unknown, name: Name): value is { readonly [N in Name]: number } {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'number';
+}
+
+/** A schema that costs nothing to compile: worlds make many servers. */
+function schemaOf<T>(is: (value: unknown) => value is T): StandardSchema<T> {
+  const validate = (value: unknown) => (is(value) ? { value } : { issues: [{ message: 'must be one of ours' }] });
+  return { '~standard': { version: 1, vendor: 'simulation', validate } };
+}
+
+/** How long the rooms of a world keep what. */
+export interface Kept {
+  readonly events: number;
+  readonly eventsMs: number;
+  readonly valuesMs: number;
+}
+
+/** The contract of a world: topics with something of everything, and one procedure. */
+export function worldContract({ events, eventsMs, valuesMs }: Kept) {
+  const content = schemaOf(isContent);
+  const snapshot = schemaOf(isSnapshot);
+  const presence = schemaOf(isState);
+  const item = event(content, { delivery: 'log' });
+  const price = event(content, { delivery: 'latest', key: 'key', ageMs: valuesMs });
+  const blip = event(content, { delivery: 'ephemeral' });
+  const retain = { count: events, bytes: 1 << 20, ageMs: eventsMs };
+  return contract({
+    procedures: { work: procedure({ params: schemaOf(isWork), result: schemaOf(isWork) }) },
+    topics: {
+      feed: topic({ events: { item, price, blip }, publish: ['item', 'price', 'blip'], retain }),
+      board: topic({ snapshot, events: { item, price, blip }, publish: ['item', 'price', 'blip'], retain }),
+      hall: topic({ presence, events: { price, blip }, publish: ['price', 'blip'] }),
+      club: topic({ presence, snapshot, events: { item, price, blip }, publish: ['item', 'price', 'blip'], retain }),
+    },
+  });
+}
+
+/** The contract of a world, as its servers have it. */
+export type WorldContract = ReturnType<typeof worldContract>;
+
+/** What can be published. */
+export type EventName = 'item' | 'price' | 'blip';
