@@ -25,10 +25,11 @@ export function pathOf(name: string): string {
   return join(import.meta.dirname, name);
 }
 
-/** A program of sources in memory. */
-export function programOf(sources: Sources): ts.Program {
+/** A program of sources in memory. `types` are packages of ambient declarations that it needs besides, such as `node`. */
+export function programOf(sources: Sources, types: readonly string[] = []): ts.Program {
   const texts = new Map([...sources].map(([name, text]) => [pathOf(name), text]));
-  const host = ts.createCompilerHost(STRICT);
+  const options = { ...STRICT, types: [...types] };
+  const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (path) => texts.has(path) || fileExists(path);
   host.readFile = (path) => texts.get(path) ?? readFile(path);
@@ -36,7 +37,7 @@ export function programOf(sources: Sources): ts.Program {
     const text = texts.get(path);
     return text === undefined ? getSourceFile(path, options, ...rest) : ts.createSourceFile(path, text, options);
   };
-  return ts.createProgram([...texts.keys()], STRICT, host);
+  return ts.createProgram([...texts.keys()], options, host);
 }
 
 /** What the compiler says about one place. */

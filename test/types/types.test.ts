@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exactTypes } from './cases/exact-types.ts';
 import { wrongCalls } from './cases/wrong-calls.ts';
+import { wrongClients } from './cases/wrong-clients.ts';
 import { wrongDefinitions } from './cases/wrong-definitions.ts';
 import { wrongErrors } from './cases/wrong-errors.ts';
 import { wrongHandlers } from './cases/wrong-handlers.ts';
@@ -11,7 +12,7 @@ import { PRELUDE, type TypeCase } from './type-case.ts';
 /** A message of more lines is one that nobody reads. */
 const MOST_LINES = 11;
 
-const wrong = [...wrongCalls, ...wrongErrors, ...wrongRooms, ...wrongHandlers, ...wrongDefinitions];
+const wrong = [...wrongCalls, ...wrongErrors, ...wrongRooms, ...wrongClients, ...wrongHandlers, ...wrongDefinitions];
 const sources = new Map([...wrong, ...exactTypes].map(({ name, code }) => [fileOf(name), PRELUDE + code]));
 const program = programOf(sources);
 

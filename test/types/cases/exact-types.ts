@@ -233,4 +233,48 @@ same<typeof two.procedures.b.c, Market['procedures']['ping']>();`,
 same<keyof Calls<typeof none.procedures, 'client'>, never>();`,
     says: [],
   },
+  {
+    name: 'a client of a contract by value',
+    code: `const byValue = connect('wss://a.example/rpc', { contract: market, auth: ({ rejected }) => (rejected ? undefined : 'token') });
+same<typeof byValue, Client<Market>>();
+same<typeof byValue, typeof connected>();`,
+    says: [],
+  },
+  {
+    name: 'a client of a contract by type',
+    code: `const byType = connect<Market>(new URL('wss://a.example/rpc'));
+same<typeof byType, Client<Market>>();
+byType.on('status', (status, { reason, retryAt }) => [status === 'offline', reason === 'drained', retryAt?.toFixed()]);`,
+    says: [],
+  },
+  {
+    name: 'the rooms of a client',
+    code: `const prices = connected.room.prices({ symbol: 'ACME' }, { state: { name: 'Ann' } });
+same<typeof prices.members, readonly Member<{ name: string }>[]>();
+prices.on('error', (error) => same<typeof error, RpcError>());
+connected.room.news().on('published', (text, { offset }) => [text.length, offset]);
+connected.room.news(undefined, {});`,
+    says: [],
+  },
+  {
+    name: 'what the server calls on a client',
+    code: `connected.implement({
+  confirm: ({ text, when }, call) => {
+    same<typeof when, string>();
+    return text === '' && !call.signal.aborted;
+  },
+});
+connected.implement({});`,
+    says: [],
+  },
+  {
+    name: 'results, items and inputs that may be anything',
+    code: `const loose = contract({ procedures: { any: procedure({ input: Type.Any(), result: Type.Any() }), items: procedure({ item: Type.Any() }) } });
+declare const caller: Client<typeof loose>;
+const answer = caller.call.any(undefined, { input: [1] });
+same<typeof answer, Promise<any>>();
+const items = caller.stream.items();
+same<typeof items, Stream<any, void>>();`,
+    says: [],
+  },
 ];

@@ -123,7 +123,7 @@ export const wrongDefinitions: readonly TypeCase[] = [
     name: 'a section that does not exist',
     code: 'contract({ procs: {} });',
     says: [
-      "1 TS2353: Object literal may only specify known properties, and 'procs' does not exist in type '{ readonly procedures?: Record<never, never> | undefined; readonly topics?: Record<never, never> | undefined; readonly client?: Record<never, never> | undefined; }'.",
+      "1 TS2353: Object literal may only specify known properties, and 'procs' does not exist in type 'ContractDefinition<Record<never, never>, Record<never, never>, Record<never, never>>'.",
     ],
   },
   {

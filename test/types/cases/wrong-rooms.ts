@@ -34,7 +34,7 @@ export const wrongRooms: readonly TypeCase[] = [
   {
     name: 'a gap of a topic without a log',
     code: "client.room.cursor.on('gap', () => {});",
-    says: [`1 TS2345: Argument of type '"gap"' is not assignable to parameter of type '"moved"'.`],
+    says: [`1 TS2345: Argument of type '"gap"' is not assignable to parameter of type '"error" | "moved"'.`],
   },
   {
     name: 'data before its event is known',

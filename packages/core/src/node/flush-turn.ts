@@ -5,9 +5,12 @@ export interface Flushable {
 
 let waiting: Flushable[] = [];
 
-/** Flushes at the end of this turn of microtasks. All that wait share one microtask. */
+/**
+ * Flushes when this turn's microtasks have run, those included that they cause: a handler that goes on promise by promise leaves one write, not
+ * one for each. All that wait share one callback.
+ */
 export function flushAtEndOfTurn(target: Flushable): void {
-  if (waiting.push(target) === 1) queueMicrotask(flushAll);
+  if (waiting.push(target) === 1) queueMicrotask(() => process.nextTick(flushAll));
 }
 
 function flushAll(): void {

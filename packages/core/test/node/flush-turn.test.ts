@@ -34,6 +34,18 @@ describe('flushAtEndOfTurn', () => {
     queue.mockRestore();
   });
 
+  it('flushes once what a chain of promises asks for', async () => {
+    const { flushed, all } = targets('a');
+    const [target] = all;
+    for (let step = 0; step < 5 && target !== undefined; step += 1) {
+      await Promise.resolve();
+      if (flushed.length === 0) flushAtEndOfTurn(target);
+    }
+    expect(flushed).toEqual([]);
+    await endOfTurn();
+    expect(flushed).toHaveLength(5);
+  });
+
   it('flushes in a microtask of its own what asks for it while others are flushed', async () => {
     const flushed: string[] = [];
     const late = { flush: () => void flushed.push('late') };

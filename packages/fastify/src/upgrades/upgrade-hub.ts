@@ -105,7 +105,11 @@ export class UpgradeHub implements UpgradeTerms {
   #route(request: IncomingMessage, upgrade: Upgrade): void {
     if (upgrade.isTaken) return;
     const response = new ServerResponse(request);
-    if (!upgrade.answerBy(response)) return;
+    if (!upgrade.answerBy(response)) {
+      // Another router has it. The 503 of an app that closes comes before all hooks, so that nobody would end the socket.
+      if (this.#isClosing) upgrade.answered();
+      return;
+    }
     this.#routed.add(upgrade);
     this.#routing(request, response);
   }

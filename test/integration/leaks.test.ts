@@ -1,0 +1,97 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
+import { makeApp, portOf, registerDemo } from './support/demo-app.ts';
+import { RawClient } from './support/raw-client.ts';
+
+/** An upgrade, and what it is refused with. */
+const REFUSED = [
+  { target: '/rpc?as=nobody', headers: {}, status: 401 },
+  { target: '/rpc', headers: { Origin: 'https://evil.example' }, status: 403 },
+  { target: '/nothing', headers: {}, status: 404 },
+  { target: '/rpc', headers: { 'Sec-WebSocket-Protocol': 'other' }, status: 400 },
+];
+
+/** More than a client of good will makes, less than a process may have open. */
+const ATTEMPTS = 200;
+
+function connectionsOf(app: FastifyInstance): Promise<number> {
+  return new Promise((resolve, reject) => {
+    app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+  });
+}
+
+async function startGuarded(): Promise<{ readonly app: FastifyInstance; readonly port: number }> {
+  const app = makeApp();
+  app.addHook('onRequest', (request, reply, done) => {
+    if (Object(request.query).as === 'nobody') void reply.code(401).send({});
+    else done();
+  });
+  await registerDemo(app);
+  return { app, port: await portOf(app) };
+}
+
+/** Waits until the server has no connection any more. */
+async function emptied(app: FastifyInstance): Promise<void> {
+  const deadline = performance.now() + 8_000;
+  while ((await connectionsOf(app)) > 0) {
+    if (performance.now() > deadline) throw new Error(`${await connectionsOf(app)} connections are left`);
+    await nextTurn();
+  }
+}
+
+async function refusedAreCut(): Promise<void> {
+  const { app, port } = await startGuarded();
+  const attempts = Array.from({ length: ATTEMPTS / REFUSED.length }, () => REFUSED).flat();
+  const statuses: number[] = [];
+  for (const { target, headers } of attempts) {
+    const client = await RawClient.upgrade(port, target, headers);
+    statuses.push((await client.response()).status);
+  }
+  expect(statuses).toEqual(attempts.map(({ status }) => status));
+  expect(await connectionsOf(app)).toBeGreaterThan(0);
+  await emptied(app);
+}
+
+async function unclaimedAreCut(): Promise<void> {
+  const { app, port } = await startGuarded();
+  app.server.on('upgrade', () => {});
+  const client = await RawClient.upgrade(port, '/somebody-elses');
+  await waitFor(() => client.hasEnded || client.isClosed, 'the socket to be cut');
+  expect(client.received).toBe('');
+  await emptied(app);
+}
+
+describe('the sockets of upgrades', () => {
+  it('that were refused, or that nobody claims, are cut when their peers never end', { timeout: 20_000 }, async () => {
+    // Both take as long as a peer has to end.
+    await Promise.all([refusedAreCut(), unclaimedAreCut()]);
+  });
+
+  it('that were refused are gone at once when their peers end', async () => {
+    const { app, port } = await startGuarded();
+    const began = performance.now();
+    for (const { target, headers } of REFUSED) {
+      const client = await RawClient.upgrade(port, target, headers);
+      await client.response();
+      client.socket.end();
+    }
+    await emptied(app);
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+
+  it('whose peers half-close or vanish are gone, whether they were accepted or not', async () => {
+    const { app, port } = await startGuarded();
+    for (const target of ['/rpc', '/rpc?as=nobody']) {
+      const client = await RawClient.upgrade(port, target);
+      client.socket.end();
+      await client.response();
+    }
+    const vanished = await RawClient.upgrade(port, '/rpc');
+    await vanished.response();
+    vanished.socket.destroy();
+    await emptied(app);
+    expect(app.rpc.peers()).toEqual([]);
+  });
+});
