@@ -6,7 +6,7 @@ import type { Budget } from './trial.ts';
 
 /** Says under which conditions the figures come about; they mean nothing without. */
 export function describeConditions({ isPinned }: Launchers, repeats: number, { scale, warmUpSeconds, seconds }: Budget): string {
-  const libraries = ['ws', 'socket.io', 'msgpackr'].map((name) => `${name} ${versionOf(name)}`).join(', ');
+  const libraries = ['ws', 'socket.io', '@trpc/server', 'msgpackr'].map((name) => `${name} ${versionOf(name)}`).join(', ');
   const pinning = isPinned ? 'server on core 0, load on core 1' : 'not pinned to cores';
   const amount = `${scale === 'smoke' ? 'smoke test, the figures mean nothing: ' : ''}${repeats} × ${seconds} s after ${warmUpSeconds} s to warm up`;
   return `Node ${process.version}, ${libraries}; ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${pinning}; ${amount}`;

@@ -4,6 +4,9 @@ import type { BroadcastWorkload, EchoWorkload } from './workload.ts';
 /** The event in which Socket.IO's candidate publishes. */
 export const SOCKET_IO_EVENT = 'event';
 
+/** Where Trunkline's candidates take connections: the plugin's default. */
+export const RPC_PATH = '/rpc';
+
 /** JSON in ASCII of exactly that many bytes, at least 64: records that resemble each other as those of an API do. */
 export function jsonText(byteLength: number): string {
   const records: string[] = [];

@@ -40,6 +40,22 @@ describe('describeWorkload', () => {
     ]);
   });
 
+  it('puts the plugin beside its own targets', () => {
+    const rows = [speedRow('socket.io', 20_000, 50), speedRow('trunkline-ws', 50_000, 20), speedRow('trunkline-fastify', 100_000, 10)];
+    expect(describeWorkload(findWorkload('rpc-d32', 'full'), rows).split('\n').slice(5)).toEqual([
+      '  trunkline-fastify against socket.io: 5.00 × the rate (target ≥ 4), 5.00 × the messages per CPU time',
+      '  trunkline-fastify against trunkline-ws: 2.00 × the rate, 2.00 × the messages per CPU time',
+    ]);
+  });
+
+  it('has a target of one of ours for no other', () => {
+    const rows = [speedRow('ws', 100_000, 10), speedRow('trunkline', 150_000, 5), speedRow('trunkline-fastify', 120_000, 8)];
+    expect(describeWorkload(findWorkload('broadcast-lone-5000', 'full'), rows).split('\n').slice(5)).toEqual([
+      '  trunkline against ws: 1.50 × the rate (target ≥ 1.3), 2.00 × the messages per CPU time',
+      '  trunkline-fastify against ws: 1.20 × the rate, 1.25 × the messages per CPU time',
+    ]);
+  });
+
   it('says what a call costs', () => {
     const rows = ['json', 'JSON.parse'].map((candidate) => {
       return { workload: 'codec-small', candidate, repeats: 3, callMicros: 1.5, callMicrosMin: 1.25, callMicrosMax: 12 };

@@ -1,5 +1,11 @@
 import type { CallRow, MemoryRow, Row, SpeedRow } from './measure.ts';
-import type { ServerWorkload, Target, Workload } from './workload.ts';
+import type { Candidate, ServerWorkload, Target, Workload } from './workload.ts';
+
+/** Whose ratios to the others are told: our engine, and our plugin. */
+const OURS: readonly string[] = ['trunkline', 'trunkline-fastify'] satisfies Candidate[];
+
+/** As wide as the longest name of a candidate, and a space. */
+const NAME_WIDTH = 'trunkline-fastify '.length;
 
 /** Says what one workload gave: a line for each candidate, then Trunkline's ratios beside their targets. */
 export function describeWorkload(workload: Workload, rows: readonly Row[]): string {
@@ -14,13 +20,13 @@ function describeRow(row: Row, workload: Workload): string {
 }
 
 function describeCalls(row: CallRow): string {
-  return `  ${row.candidate.padEnd(10)}${range(row.callMicros, row.callMicrosMin, row.callMicrosMax)} µs CPU/call`;
+  return `  ${row.candidate.padEnd(NAME_WIDTH)}${range(row.callMicros, row.callMicrosMin, row.callMicrosMax)} µs CPU/call`;
 }
 
 function describeSpeed(row: SpeedRow): string {
   const busy = (micros: number) => `${((row.rate * micros) / 1e4).toFixed(0)} %`.padStart(5);
   return [
-    `  ${row.candidate.padEnd(10)}`,
+    `  ${row.candidate.padEnd(NAME_WIDTH)}`,
     `${range(row.rate, row.rateMin, row.rateMax)} messages/s `,
     `${range(row.cpuMicros, row.cpuMicrosMin, row.cpuMicrosMax)} µs CPU `,
     ` busy: server ${busy(row.cpuMicros)}, load ${busy(row.loadMicros)}`,
@@ -28,8 +34,10 @@ function describeSpeed(row: SpeedRow): string {
 }
 
 function describeMemory(row: MemoryRow, workload: Workload): string {
-  const target = workload.kind === 'memory' && row.candidate === 'trunkline' ? ` (target ≤ ${workload.atMostKib})` : '';
-  return `  ${row.candidate.padEnd(10)}${range(row.kibPerConnection, row.kibPerConnectionMin, row.kibPerConnectionMax)} KiB/connection${target}, ${round(row.pooledKibPerConnection)} with V8's spare pages`;
+  const limits: Readonly<Record<string, number | undefined>> = workload.kind === 'memory' ? workload.atMostKib : {};
+  const atMost = limits[row.candidate];
+  const target = atMost === undefined ? '' : ` (target ≤ ${atMost})`;
+  return `  ${row.candidate.padEnd(NAME_WIDTH)}${range(row.kibPerConnection, row.kibPerConnectionMin, row.kibPerConnectionMax)} KiB/connection${target}, ${round(row.pooledKibPerConnection)} with V8's spare pages`;
 }
 
 function range(median: number, min: number, max: number): string {
@@ -42,14 +50,15 @@ function round(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function describeRatios(workload: ServerWorkload, rows: readonly Row[]): string[] {
-  const ours = rows.find(({ candidate }) => candidate === 'trunkline');
-  const others = rows.filter(({ candidate }) => candidate !== 'trunkline');
-  if (ours === undefined) return [];
-  return others.map((other) => {
-    const targets = workload.targets.filter(({ against }) => against === other.candidate);
-    return `  trunkline against ${other.candidate}: ${ratios(ours, other, targets).join(', ')}`;
-  });
+function describeRatios({ targets }: ServerWorkload, rows: readonly Row[]): string[] {
+  const isOurs = ({ candidate }: Row) => OURS.includes(candidate);
+  const others = rows.filter((row) => !isOurs(row));
+  return rows.filter(isOurs).flatMap((ours) =>
+    others.map((other) => {
+      const between = targets.filter(({ of, against }) => of === ours.candidate && against === other.candidate);
+      return `  ${ours.candidate} against ${other.candidate}: ${ratios(ours, other, between).join(', ')}`;
+    }),
+  );
 }
 
 function ratios(ours: Row, other: Row, targets: readonly Target[]): string[] {

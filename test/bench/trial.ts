@@ -25,7 +25,9 @@ export async function runTrial(workload: ServerWorkload, candidate: Candidate, b
   } catch (cause) {
     throw new Error(`${workload.name} with ${candidate} failed`, { cause });
   } finally {
-    await Promise.all([server.stop(), load.stop()]);
+    // The load first: it takes a connection that ends for a failure.
+    await load.stop();
+    await server.stop();
   }
 }
 

@@ -7,12 +7,15 @@ export class Worker {
   readonly #process: ChildProcess;
   readonly #role: string;
 
-  /** Starts `<role>/main.ts` behind a launcher such as taskset; `launcher` may be empty. */
+  /** Starts `<role>/main.ts` behind a launcher such as taskset; `launcher` may be empty. As in production: what libraries add for developers is left out. */
   constructor(role: 'servers' | 'load', launcher: readonly string[], nodeFlags: readonly string[], args: readonly string[]) {
     const script = join(import.meta.dirname, role, 'main.ts');
     const [program = '', ...rest] = [...launcher, process.execPath, ...nodeFlags, script, ...args];
     this.#role = role;
-    this.#process = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process = spawn(program, rest, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
   }
 
   /** Resolves with the answer; rejects when there is none in time or the process dies. */

@@ -1,8 +1,9 @@
 /** What is measured for comparison: libraries as their users run them, and `net` as the ceiling of Node itself. */
-export type Candidate = 'net' | 'ws' | 'socket.io' | 'trunkline';
+export type Candidate = 'net' | 'ws' | 'socket.io' | 'trpc' | 'ws-json' | 'trunkline' | 'trunkline-fastify' | 'trunkline-ws';
 
-/** A figure that Trunkline shall reach beside another candidate. Printed, never asserted. */
+/** A figure that one candidate, of ours, shall reach beside another. Printed, never asserted. */
 export interface Target {
+  readonly of: Candidate;
   readonly against: Candidate;
   /** `cpu` compares µs per message, turned round so that more is better there too. */
   readonly measure: 'rate' | 'cpu';
@@ -38,11 +39,22 @@ export interface BroadcastWorkload extends Named {
   readonly deflate: boolean;
 }
 
+/** Typed, checked calls by the clients that users have. */
+export interface RpcWorkload extends Named {
+  readonly kind: 'rpc';
+  readonly connections: number;
+  /** Calls that each connection has in flight. */
+  readonly depth: number;
+  /** Items that each call streams to the client; 0 for calls with one answer. */
+  readonly items: number;
+}
+
 /** Connections that do nothing, for the server's memory. */
 export interface MemoryWorkload extends Named {
   readonly kind: 'memory';
   readonly connections: number;
-  readonly atMostKib: number;
+  /** The most that candidates of ours shall take. */
+  readonly atMostKib: Readonly<Partial<Record<Candidate, number>>>;
 }
 
 /** What a server does for one call, in the process of the bench: decode the request, check its params, encode a small result. */
@@ -54,6 +66,6 @@ export interface CodecWorkload {
 }
 
 /** A workload with a server, and a load in another process. */
-export type ServerWorkload = EchoWorkload | BroadcastWorkload | MemoryWorkload;
+export type ServerWorkload = EchoWorkload | BroadcastWorkload | RpcWorkload | MemoryWorkload;
 
 export type Workload = ServerWorkload | CodecWorkload;

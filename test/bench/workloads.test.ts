@@ -12,6 +12,9 @@ describe('WORKLOADS', () => {
       'broadcast-lone-5000',
       'broadcast-burst-1000',
       'broadcast-deflate-1000',
+      'rpc-d32',
+      'rpc-d1',
+      'stream-items',
       'memory-idle-10000',
       'codec-small',
       'codec-object-1k',
@@ -21,9 +24,9 @@ describe('WORKLOADS', () => {
   });
 
   it.each(WORKLOADS.filter((workload) => workload.kind !== 'codec'))(
-    'has targets against candidates of $name only',
+    'has targets between candidates of $name only',
     ({ candidates, targets }) => {
-      expect(candidates).toEqual(expect.arrayContaining(targets.map(({ against }) => against)));
+      expect(candidates).toEqual(expect.arrayContaining(targets.flatMap(({ of, against }) => [of, against])));
     },
   );
 });
@@ -50,7 +53,7 @@ describe('selectWorkloads', () => {
 
   it('names what there is when a name is unknown', () => {
     expect(() => selectWorkloads(['latency'])).toThrow(
-      'no benchmark is named latency; there are echo, broadcast, memory, codec, echo-64-d16-batched',
+      'no benchmark is named latency; there are echo, broadcast, rpc, memory, codec, echo-64-d16-batched',
     );
   });
 });

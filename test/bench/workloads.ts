@@ -1,8 +1,18 @@
-import type { BroadcastWorkload, Candidate, CodecWorkload, EchoWorkload, MemoryWorkload, Target, Workload } from './workload.ts';
+import type {
+  BroadcastWorkload,
+  Candidate,
+  CodecWorkload,
+  EchoWorkload,
+  MemoryWorkload,
+  RpcWorkload,
+  Target,
+  Workload,
+} from './workload.ts';
 
 const PLAIN: readonly Candidate[] = ['net', 'ws', 'trunkline'];
 
-const rate = (against: Candidate, atLeast: number): Target => ({ against, measure: 'rate', atLeast });
+const rate = (against: Candidate, atLeast: number): Target => ({ of: 'trunkline', against, measure: 'rate', atLeast });
+const rpcRate = (against: Candidate, atLeast: number): Target => ({ ...rate(against, atLeast), of: 'trunkline-fastify' });
 
 function echo(
   name: string,
@@ -16,7 +26,7 @@ const ECHO: readonly EchoWorkload[] = [
   echo('echo-64-d16-batched', { depth: 16, writes: 'batched' }, [rate('ws', 7), rate('net', 0.75)]),
   echo('echo-64-text-d16-batched', { depth: 16, writes: 'batched', payload: 'text' }, [rate('ws', 7)]),
   echo('echo-64-d16-single', { depth: 16, writes: 'single' }, [rate('ws', 1.3)]),
-  echo('echo-64-d1', { depth: 1, writes: 'single' }, [{ against: 'ws', measure: 'cpu', atLeast: 1.05 }]),
+  echo('echo-64-d1', { depth: 1, writes: 'single' }, [{ ...rate('ws', 1.05), measure: 'cpu' }]),
   echo('echo-16k-d1', { depth: 1, writes: 'single', payloadBytes: 16_384 }, [rate('ws', 2), rate('net', 0.75)]),
 ];
 
@@ -24,7 +34,7 @@ const BROADCAST: readonly BroadcastWorkload[] = [
   {
     kind: 'broadcast',
     name: 'broadcast-lone-5000',
-    candidates: ['net', 'ws', 'socket.io', 'trunkline'],
+    candidates: ['net', 'ws', 'socket.io', 'trunkline', 'trunkline-fastify'],
     connections: 5_000,
     payloadBytes: 64,
     inFlight: 1,
@@ -34,7 +44,7 @@ const BROADCAST: readonly BroadcastWorkload[] = [
   {
     kind: 'broadcast',
     name: 'broadcast-burst-1000',
-    candidates: ['net', 'ws', 'socket.io', 'trunkline'],
+    candidates: ['net', 'ws', 'socket.io', 'trunkline', 'trunkline-fastify'],
     connections: 1_000,
     payloadBytes: 64,
     inFlight: 16,
@@ -53,8 +63,27 @@ const BROADCAST: readonly BroadcastWorkload[] = [
   },
 ];
 
+const RPC_CANDIDATES: readonly Candidate[] = ['ws-json', 'socket.io', 'trpc', 'trunkline-ws', 'trunkline-fastify'];
+
+function rpc(name: string, shape: Pick<RpcWorkload, 'depth' | 'items'>, targets: readonly Target[]): RpcWorkload {
+  return { kind: 'rpc', name, candidates: RPC_CANDIDATES, connections: 50, ...shape, targets };
+}
+
+const RPC: readonly RpcWorkload[] = [
+  rpc('rpc-d32', { depth: 32, items: 0 }, [rpcRate('socket.io', 4), rpcRate('trpc', 7)]),
+  rpc('rpc-d1', { depth: 1, items: 0 }, [rpcRate('socket.io', 1.4), rpcRate('trpc', 2), rpcRate('ws-json', 0.95)]),
+  rpc('stream-items', { depth: 1, items: 1_000 }, []),
+];
+
 const MEMORY: readonly MemoryWorkload[] = [
-  { kind: 'memory', name: 'memory-idle-10000', candidates: PLAIN, connections: 10_000, atMostKib: 6, targets: [] },
+  {
+    kind: 'memory',
+    name: 'memory-idle-10000',
+    candidates: [...PLAIN, 'trunkline-fastify'],
+    connections: 10_000,
+    atMostKib: { trunkline: 6, 'trunkline-fastify': 9 },
+    targets: [],
+  },
 ];
 
 const CODEC: readonly CodecWorkload[] = [
@@ -66,12 +95,12 @@ const CODEC: readonly CodecWorkload[] = [
 ];
 
 /** Every workload, in the order in which they run. */
-export const WORKLOADS: readonly Workload[] = [...ECHO, ...BROADCAST, ...MEMORY, ...CODEC];
+export const WORKLOADS: readonly Workload[] = [...ECHO, ...BROADCAST, ...RPC, ...MEMORY, ...CODEC];
 
 /** How much a run does: the whole workload, or just enough to see that it works. */
 export type Scale = 'full' | 'smoke';
 
-const SMOKE_CONNECTIONS = { echo: 16, broadcast: 50, memory: 200 };
+const SMOKE_CONNECTIONS = { echo: 16, broadcast: 50, rpc: 4, memory: 200 };
 
 /** The workload of that name, with few connections on the scale `smoke`. @throws {RangeError} when there is none. */
 export function findWorkload(name: string, scale: Scale): Workload {

@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { broadcastText, SOCKET_IO_EVENT } from '../payloads.ts';
+import { broadcastText } from '../payloads.ts';
 import type { BroadcastWorkload, Candidate } from '../workload.ts';
 import { Connection } from './connection.ts';
+import { countDeliveries } from './deliveries.ts';
 import type { Flow } from './flow.ts';
-import { probeDelivery } from './probe.ts';
+import { probeRound } from './probe.ts';
 
 /** Prepares a broadcast: each byte on the server's control port asks for one publication, and the next come when the last has arrived everywhere. */
 export async function broadcastFlow(
@@ -14,10 +15,15 @@ export async function broadcastFlow(
 ): Promise<Flow> {
   const control = await Connection.open(controlPort);
   const publish = (count: number) => control.socket.write(Buffer.alloc(count));
-  publish(1);
-  const deliveryBytes = await probeDelivery(connections, expectedText(workload, candidate), workload.deflate);
+  publish(workload.inFlight);
+  const text = broadcastText(workload);
+  const memberBytes = await probeRound(connections, {
+    count: workload.inFlight,
+    isDeflated: workload.deflate,
+    deliveriesIn: (message) => countDeliveries(candidate, message, text),
+  });
   const roundDeliveries = connections.length * workload.inFlight;
-  const roundBytes = roundDeliveries * deliveryBytes;
+  const roundBytes = connections.length * memberBytes;
   let received = 0;
   let rounds = 0;
   let isRunning = false;
@@ -47,9 +53,4 @@ export async function broadcastFlow(
       return rounds * roundDeliveries;
     },
   };
-}
-
-function expectedText(workload: BroadcastWorkload, candidate: Candidate): string {
-  const text = broadcastText(workload);
-  return candidate === 'socket.io' ? `42["${SOCKET_IO_EVENT}",${text}]` : text;
 }

@@ -8,6 +8,8 @@ const MASKING_KEY = [0x37, 0xfa, 0x21, 0x3d];
 /** Opcodes of whole messages. */
 export const TEXT = 1;
 export const BINARY = 2;
+/** The opcode of a pong, which may be sent unasked (§5.5.3). */
+export const PONG = 10;
 
 /** Writes one whole message as a client's frame; with `isMasked` false as a server's (§5.2). */
 export function encodeFrame(opcode: number, payload: Uint8Array, isMasked: boolean): Buffer {

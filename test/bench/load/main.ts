@@ -11,6 +11,9 @@ import type { Flow } from './flow.ts';
 import { TEXT } from './frames.ts';
 import { joinAll } from './join.ts';
 import { probeEcho } from './probe.ts';
+import { loadClient } from './rpc/rpc-client.ts';
+import { rpcFlow } from './rpc/rpc-flow.ts';
+import { post } from './trunkline.ts';
 
 const { candidate, workload } = parseTrial(process.argv.slice(2));
 let connections: Connection[] = [];
@@ -20,19 +23,22 @@ answerParent({
   cpu: cpuTime,
   /** Opens the connections and sees that messages come through. */
   async connect(argument) {
-    connections = await joinAll(
-      candidate,
-      figure(argument, 'port'),
-      workload.connections,
-      workload.kind === 'broadcast' && workload.deflate,
-    );
+    const port = figure(argument, 'port');
+    if (workload.kind === 'rpc') {
+      const open = await loadClient(candidate);
+      const clients = await Promise.all(Array.from({ length: workload.connections }, () => open(port)));
+      flow = await rpcFlow(clients, workload);
+      return {};
+    }
+    connections = await joinAll(candidate, port, workload);
     if (workload.kind === 'echo') flow = await echoFlow(connections, workload, candidate);
     if (workload.kind === 'broadcast') flow = await broadcastFlow(connections, figure(argument, 'controlPort'), workload, candidate);
     return {};
   },
   /** Sees that connections which have been idle still work. */
   async prove() {
-    await probeEcho(connections, candidate, TEXT, Buffer.from('are you there?'));
+    if (candidate === 'trunkline-fastify') for (const connection of connections) await post(connection);
+    else await probeEcho(connections, candidate, TEXT, Buffer.from('are you there?'));
     return {};
   },
   async run(argument) {

@@ -38,19 +38,32 @@ export async function probeEcho(
   return { frame, replyBytes: reply.length };
 }
 
-/** Checks that every connection gets the publication that was asked for, and resolves with the bytes of one delivery. */
-export async function probeDelivery(connections: readonly Connection[], expected: string, isDeflated: boolean): Promise<number> {
+/** The publications of one round, as every connection is to get them. */
+export interface Round {
+  readonly count: number;
+  readonly isDeflated: boolean;
+  /** How many of them a message brings; throws for a message that brings something else. */
+  readonly deliveriesIn: (message: string) => number;
+}
+
+/** Checks that every connection gets the publications that were asked for, and resolves with the bytes that they take on each. */
+export async function probeRound(connections: readonly Connection[], round: Round): Promise<number> {
   const sizes = new Set<number>();
-  for (const connection of connections) {
-    const frame = await nextFrame(connection);
-    const text = (frame.isDeflated ? inflateMessage(frame.payload) : frame.payload).toString();
-    if (text !== expected) throw new Error(`the server published something else: ${text.slice(0, 200)}`);
-    if (frame.isDeflated !== isDeflated) throw new Error(`the publication was ${isDeflated ? 'not ' : ''}deflated`);
-    sizes.add(frame.bytes.length);
-  }
+  for (const connection of connections) sizes.add(await roundBytes(connection, round));
   const [size, ...others] = sizes;
   if (size === undefined || others.length > 0) throw new Error('the deliveries differ in size, so they cannot be counted by bytes');
   return size;
+}
+
+async function roundBytes(connection: Connection, { count, isDeflated, deliveriesIn }: Round): Promise<number> {
+  let byteLength = 0;
+  for (let delivered = 0; delivered < count; ) {
+    const frame = await nextFrame(connection);
+    if (frame.isDeflated !== isDeflated) throw new Error(`the publication was ${isDeflated ? 'not ' : ''}deflated`);
+    delivered += deliveriesIn((frame.isDeflated ? inflateMessage(frame.payload) : frame.payload).toString());
+    byteLength += frame.bytes.length;
+  }
+  return byteLength;
 }
 
 function inflateMessage(payload: Buffer): Buffer {

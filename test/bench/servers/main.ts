@@ -15,9 +15,19 @@ async function start(candidate: Candidate, workload: ServerWorkload): Promise<St
     case 'ws':
       return (await import('./ws.ts')).startWs(workload);
     case 'socket.io':
-      return (await import('./socket-io.ts')).startSocketIo(workload);
+      return workload.kind === 'rpc'
+        ? (await import('./socket-io-rpc.ts')).startSocketIoRpc()
+        : (await import('./socket-io.ts')).startSocketIo(workload);
+    case 'trpc':
+      return (await import('./trpc.ts')).startTrpc();
+    case 'ws-json':
+      return (await import('./ws-json.ts')).startWsJson();
     case 'trunkline':
       return (await import('./trunkline.ts')).startTrunkline(workload);
+    case 'trunkline-fastify':
+      return (await import('./trunkline-fastify.ts')).startTrunklineFastify(workload);
+    case 'trunkline-ws':
+      return (await import('./trunkline-ws.ts')).startTrunklineWs();
   }
 }
 

@@ -6,7 +6,7 @@ import { KEEPALIVE_INTERVAL_MS, listen, type Started } from './started.ts';
 
 /** Socket.IO with plain `io.emit`, over WebSocket only. */
 export async function startSocketIo(workload: Workload): Promise<Started> {
-  if (workload.kind !== 'broadcast') throw new RangeError('Socket.IO is here for broadcasts only');
+  if (workload.kind !== 'broadcast') throw new RangeError('here Socket.IO broadcasts only');
   const http = createServer();
   const io = new Server(http, { transports: ['websocket'], serveClient: false, pingInterval: KEEPALIVE_INTERVAL_MS });
   const port = await listen(http);

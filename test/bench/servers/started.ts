@@ -3,8 +3,8 @@ import type { Server } from 'node:net';
 /** A server that listens. */
 export interface Started {
   readonly port: number;
-  /** Sends that many messages to every connection, in this turn. */
-  publish(count: number): void;
+  /** Sends that many messages to every connection, in this turn. Of servers that broadcast. */
+  readonly publish?: (count: number) => void;
 }
 
 /** Where the keepalive of a candidate can be set: it is at work, but it sends nothing while bytes are counted. */
