@@ -11,6 +11,7 @@ interface SystemProgram {
 const PROGRAMS: readonly SystemProgram[] = [
   // By full path: another python3, without Debian's packages, may come first on the PATH.
   { debianPackage: 'python3-websockets', proof: ['/usr/bin/python3', '-c', 'import websockets'] },
+  { debianPackage: 'chromium', proof: ['/usr/bin/chromium', '--version'] },
 ];
 
 function missingPackages(): string[] {

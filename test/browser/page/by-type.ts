@@ -1,0 +1,3 @@
+import { begin } from './stage.ts';
+
+await begin(undefined);

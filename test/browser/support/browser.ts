@@ -1,0 +1,111 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import type { Site } from './site.ts';
+
+const PROGRAM = '/usr/bin/chromium';
+
+const FLAGS = [
+  '--no-sandbox', // which root cannot have
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** With these, which Playwright sets, hidden tabs would be treated as those that are seen. */
+const FLAGS_LEFT_OUT = [
+  '--disable-backgrounding-occluded-windows',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+];
+
+/** A machine that is busy with other tests starts a browser slowly. */
+const START_TIMEOUT_MS = 25_000;
+
+/** How long a test waits for what happens on a page. */
+const DEADLINE_MS = 15_000;
+
+/** What Chromium itself writes when it cannot connect. */
+const OUTAGE = /^WebSocket connection to '[^']*' failed: |^Failed to load resource: net::ERR_/;
+
+/** How a page is visited. */
+export interface VisitOptions {
+  readonly codec?: string;
+  /** Which of the pages. */
+  readonly path?: string;
+  /** Whether the network, or the server, is to be gone for a while. */
+  readonly hasOutage?: boolean;
+}
+
+/** A page in the browser. Once its test ends it fails that for everything that went wrong on it. */
+export class Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly #problems: string[] = [];
+
+  constructor(page: Page, hasOutage: boolean) {
+    this.page = page;
+    this.context = page.context();
+    page.on('pageerror', ({ message }) => void this.#problems.push(message));
+    page.on('console', (message) => {
+      const isExpected = hasOutage && OUTAGE.test(message.text());
+      if (message.type() === 'error' && !isExpected) this.#problems.push(message.text());
+    });
+  }
+
+  /** Has the page do something, and answers what it answered. Rejects when that takes too long. */
+  ask(order: string, text = ''): Promise<unknown> {
+    return inTime(this.page.evaluate(`carryOut(${JSON.stringify(order)}, ${JSON.stringify(text)})`), `the page to ${order}`);
+  }
+
+  /** Asks until the answer is as expected, or fails at a deadline. */
+  async until(order: string, expected: unknown): Promise<void> {
+    await expect.poll(() => this.ask(order), { timeout: DEADLINE_MS, interval: 20 }).toEqual(expected);
+  }
+
+  /** Everything that went wrong so far. */
+  async problems(): Promise<readonly unknown[]> {
+    const own = this.page.isClosed() ? [] : await this.page.evaluate<unknown[]>('problems');
+    return [...this.#problems, ...own];
+  }
+}
+
+function inTime(answer: Promise<unknown>, what: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), DEADLINE_MS);
+    answer.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
+
+/** The browser of one test file: it starts before the first test, with a profile of its own, and ends behind the last one. */
+export function useBrowser() {
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS, ignoreDefaultArgs: FLAGS_LEFT_OUT, timeout: START_TIMEOUT_MS });
+  });
+  afterAll(() => browser?.close());
+
+  const started = (): Browser => {
+    if (browser === undefined) throw new Error('the browser starts before the first test');
+    return browser;
+  };
+
+  return {
+    started,
+    /** Opens a site's page, as somebody who was never there. */
+    async visit(site: Site, { codec = 'json', path, hasOutage = false }: VisitOptions = {}): Promise<Visit> {
+      const context = await started().newContext();
+      const visit = new Visit(await context.newPage(), hasOutage);
+      onTestFinished(async () => {
+        expect(await visit.problems()).toEqual([]);
+        await context.close();
+      });
+      await visit.page.goto(site.url({ codec }, path));
+      await visit.until('standing', { status: 'live', reason: undefined });
+      return visit;
+    },
+  };
+}
