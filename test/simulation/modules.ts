@@ -6,9 +6,13 @@ export type Wire = typeof import('@trunkline/protocol/wire');
 /** The package of servers without sockets. */
 export type Server = typeof import('@trunkline/server');
 
+/** The package of clients, on whatever platform. */
+export type ClientPackage = typeof import('@trunkline/client/platform');
+
 /** What a world is made from: the published packages, or a copy of one with a fault in it. */
 export interface Modules {
   readonly wire: Wire;
   readonly codecs: readonly Codec[];
   readonly server: Server;
+  readonly client: ClientPackage;
 }

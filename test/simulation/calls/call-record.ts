@@ -1,4 +1,4 @@
-import type { CallOutcome, OutgoingCall } from '@trunkline/protocol/wire';
+import type { CallOutcome } from '@trunkline/protocol/wire';
 import type { Host } from '../kernel/host.ts';
 import { type CallPlan, itemBytesOf } from './call-plan.ts';
 
@@ -27,7 +27,10 @@ export interface CallRecord {
   readonly direction: 'up' | 'down';
   /** By the virtual time. */
   readonly deadline: number;
-  readonly call: OutgoingCall;
+  /** Items that may be out to the caller. */
+  readonly itemCredit: number;
+  /** Whether the caller takes items from a queue: some may still wait when it is told how the call ended. */
+  readonly isQueued: boolean;
   readonly runs: CallRun[];
   isCancelled: boolean;
   /** Its caller was told that it never ran. */

@@ -22,6 +22,7 @@ export interface CallerPlace {
 /** The application at the calling end of one call: sends its input, takes its items, loses patience. */
 export class Caller {
   readonly record: CallRecord;
+  readonly call: OutgoingCall;
   readonly #place: CallerPlace;
   readonly #plan: CallPlan;
   #isProducing = false;
@@ -31,13 +32,10 @@ export class Caller {
   constructor(place: CallerPlace, plan: CallPlan) {
     this.#place = place;
     this.#plan = plan;
-    this.record = place.ledger.begin(plan, place.direction, place.host, ({ number }) => this.#makeCall(number));
+    this.record = place.ledger.begin(plan, place.direction, place.host);
+    this.call = this.#makeCall(this.record.number);
     expectSettledInTime(place.host, plan.timeoutMs, () => this.call.isSettled, `call ${this.record.number}`);
     if (plan.cancelAfterMs < Number.POSITIVE_INFINITY) place.host.after(plan.cancelAfterMs, () => this.#cancel());
-  }
-
-  get call(): OutgoingCall {
-    return this.record.call;
   }
 
   #makeCall(number: number): OutgoingCall {
@@ -112,7 +110,7 @@ export class Caller {
   #settle(outcome: CallOutcome): void {
     const text = outcome.ok ? 'ok' : outcome.error.name;
     this.#place.host.note(`call ${this.record.number} settles: ${text}`);
-    this.#place.ledger.settled(this.record, outcome);
+    if (this.#place.ledger.settled(this.record, outcome)) this.#place.ledger.lostInStep(this.record);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CallOutcome, OutgoingCall } from '@trunkline/protocol/wire';
+import type { CallOutcome } from '@trunkline/protocol/wire';
 import type { Host } from '../kernel/host.ts';
 import { expectThat } from '../kernel/violation.ts';
 import type { CallPlan } from './call-plan.ts';
@@ -12,6 +12,9 @@ export interface ItemContent {
   readonly index: number;
   readonly pad: string;
 }
+
+/** How a caller takes the items of its calls, where it is not as the ledger knows. */
+export type ItemTaking = Pick<CallRecord, 'itemCredit' | 'isQueued'>;
 
 /** Knows of every call what really happened, and sees that its caller and its handlers are told nothing else. */
 export class Ledger {
@@ -31,20 +34,15 @@ export class Ledger {
     return this.#open;
   }
 
-  begin(
-    plan: CallPlan,
-    direction: 'up' | 'down',
-    caller: Host,
-    makeCall: (record: { readonly number: number }) => OutgoingCall,
-  ): CallRecord {
-    const number = this.records.length;
+  begin(plan: CallPlan, direction: 'up' | 'down', caller: Host, taking?: ItemTaking): CallRecord {
+    const itemCredit = direction === 'up' ? this.#credits.client : this.#credits.server;
     const record: CallRecord = {
-      number,
+      number: this.records.length,
       plan,
       caller,
       direction,
       deadline: caller.stage.time.now + plan.timeoutMs,
-      call: makeCall({ number }),
+      ...(taking ?? { itemCredit, isQueued: false }),
       runs: [],
       isCancelled: false,
       neverRuns: false,
@@ -95,9 +93,8 @@ export class Ledger {
   }
 
   itemSent(record: CallRecord, run: CallRun): void {
-    const credit = record.direction === 'up' ? this.#credits.client : this.#credits.server;
     const consumed = record.itemsFrom === run.index ? record.itemsConsumed : 0;
-    expectThat(mayHaveOut(record.plan, run.itemsSent, consumed, credit), 'no more items are out than granted', () => {
+    expectThat(mayHaveOut(record.plan, run.itemsSent, consumed, record.itemCredit), 'no more items are out than granted', () => {
       return `call ${record.number}: ${run.itemsSent} sent, ${consumed} consumed, up to ${record.plan.itemBytes} bytes each`;
     });
     run.itemsSent += 1;
@@ -114,7 +111,7 @@ export class Ledger {
 
   itemReceived(record: CallRecord, { call, run, index }: ItemContent): void {
     const what = () => `call ${record.number} got item ${index} of run ${run} of call ${call}; ${record.itemsReceived} before it`;
-    expectThat(record.outcome === undefined, 'nothing comes after a call is settled', what);
+    expectThat(record.outcome === undefined || record.isQueued, 'nothing comes after a call is settled', what);
     expectThat(call === record.number && index === record.itemsReceived, 'items arrive in order, each once', what);
     expectThat((record.itemsFrom ?? run) === run, 'all items of a call are of one run', what);
     expectThat(index < (record.runs[run]?.itemsSent ?? 0), 'an item that arrives was sent', what);
@@ -141,16 +138,21 @@ export class Ledger {
     run.hasInputEnded = true;
   }
 
-  /** A caller is told how its call ended. */
-  settled(record: CallRecord, outcome: CallOutcome): void {
+  /** A caller is told how its call ended. Answers whether that is true only if its session is lost just now, see {@link lostInStep}. */
+  settled(record: CallRecord, outcome: CallOutcome): boolean {
     expectThat(record.outcome === undefined, 'a call settles once', () => `call ${record.number}`);
     record.outcome = outcome;
     this.#open -= 1;
     const verdict = judgeOutcome(record, outcome);
     expectThat(verdict.isAllowed, 'a call settles with what really happened', () => `call ${record.number}: ${verdict.reason}`);
     record.neverRuns = verdict.neverRuns;
-    if (verdict.needsLoss) this.#lost.push(record);
     record.caller.stage.features.add(`outcome ${outcome.ok ? 'ok' : outcome.error.name}`);
+    return verdict.needsLoss;
+  }
+
+  /** A call ended as unknown: that its session was lost is looked at when the step is over. */
+  lostInStep(record: CallRecord): void {
+    this.#lost.push(record);
   }
 
   /** The end of a step: what was lost may only be lost with a session. */

@@ -34,7 +34,8 @@ function describe({ plan, runs, isCancelled, itemsReceived }: CallRecord): strin
 function isTrueResult(record: CallRecord, value: unknown): boolean {
   const run = runOf(record, value);
   if (run?.answer !== 'ok') return false;
-  return record.itemsReceived === run.itemsSent && (run.itemsSent === 0 || record.itemsFrom === run.index);
+  const hasThem = record.isQueued ? record.itemsReceived <= run.itemsSent : record.itemsReceived === run.itemsSent;
+  return hasThem && (record.itemsReceived === 0 || record.itemsFrom === run.index);
 }
 
 function isTrueError(record: CallRecord, error: RpcError): boolean {
@@ -45,7 +46,7 @@ function isTrueError(record: CallRecord, error: RpcError): boolean {
     case 'SoldOut':
       return runOf(record, error.data)?.answer === 'declared';
     case 'Internal':
-      return runOf(record, error.data)?.answer === 'internal';
+      return (hasErrorId(error.data) ? lastRun : runOf(record, error.data))?.answer === 'internal';
     case 'TooLarge':
       return runs.length === 0 || lastRun?.answer === 'tooLarge';
     case 'TooMany':
@@ -69,6 +70,11 @@ function isTrueError(record: CallRecord, error: RpcError): boolean {
 /** A mutation that was sent, and its caller stopped waiting. */
 function isGivenUp({ cause }: RpcError): boolean {
   return cause instanceof Error && (cause.name === 'Cancelled' || cause.name === 'DeadlineExceeded');
+}
+
+/** A hub tells nothing else of what failed. */
+function hasErrorId(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'errorId' in value;
 }
 
 /** The run that an answer claims to be of. */

@@ -1,4 +1,4 @@
-import type { CallGiven, Hub, Peer } from '@trunkline/server';
+import type { Hub, Peer } from '@trunkline/server';
 import type { Ledger } from '../calls/ledger.ts';
 import type { Host } from '../kernel/host.ts';
 import type { Random } from '../kernel/random.ts';
@@ -7,6 +7,7 @@ import type { RoomTruth } from '../rooms/room-truth.ts';
 import type { EventContent, EventName, SnapshotContent, WorkParams, WorldContract } from '../rooms/world-contract.ts';
 import type { TopicName } from '../rooms/world-room.ts';
 import type { HubStyle } from '../settings.ts';
+import { type HandlerGiven, HubCallee } from './hub-callee.ts';
 import { PlannedFailure } from './hub-log.ts';
 
 /** What the application knows of a client: the rooms that it may not be in. */
@@ -35,12 +36,32 @@ export class HubApplication {
     this.#place = place;
     const { hub, contract } = place;
     const { feed, board, hall, club } = contract.topics;
-    hub.implement(contract.procedures, { work: (params, call) => this.#work(params, call) });
+    this.#implement();
     hub.topic(feed, { authorize: this.#authorizer('feed'), onPublish: (_, { data }) => this.#see(data) });
     hub.topic(board, { authorize: this.#authorizer('board'), snapshot: () => this.#exactSnapshot(), onPublish: (_, { data }) => data });
     hub.topic(hall, { authorize: this.#authorizer('hall') });
     hub.topic(club, { authorize: this.#authorizer('club'), snapshot: () => this.#snapshot('club') });
     hub.requireComplete();
+  }
+
+  #implement(): void {
+    const { hub, contract, host, ledger } = this.#place;
+    const callee = (params: WorkParams, given: HandlerGiven) => new HubCallee(host, ledger, params, given);
+    hub.implement(contract.procedures, {
+      work: (params, call) => callee(params, call).answer(),
+      ask: (params, call) => callee(params, call).answer(),
+      take: (params, call) => callee(params, call).answer(call.input),
+      // A generator that nobody asks for an item has not begun.
+      list: async function* list(params, call) {
+        return yield* callee(params, call).items();
+      },
+      make: async function* make(params, call) {
+        return yield* callee(params, call).items();
+      },
+      talk: async function* talk(params, call) {
+        return yield* callee(params, call).items(call.input);
+      },
+    });
   }
 
   /** Resolves after a while; now and then at once. */
@@ -90,23 +111,6 @@ export class HubApplication {
     if (isCalm() || !random.chance(style.snapshotFailures)) return;
     host.stage.features.add('snapshot fails');
     throw new PlannedFailure('no snapshot');
-  }
-
-  async #work({ call: number }: WorkParams, { signal, peer }: CallGiven<SimulatedContext>): Promise<WorkParams> {
-    const { host, ledger } = this.#place;
-    const session = `session of ${peer?.id}`;
-    const { record, run } = host.stage.turn.guard(host.name, () => ledger.runBegins(number, session, host, 0, 0));
-    host.note(`runs call ${number}`);
-    signal.addEventListener('abort', () => {
-      run.abortedBy = signal.reason instanceof Error ? signal.reason.name : 'nobody knows';
-      host.stage.features.add(`abort ${run.abortedBy}`);
-    });
-    await this.#wait(host, record.plan.workMs);
-    run.isSettled = true;
-    signal.throwIfAborted();
-    run.answer = 'ok';
-    const result = { call: number, run: run.index };
-    return result;
   }
 
   /** Publishes as the server. Rejects as `RoomHandle.publish` does. */

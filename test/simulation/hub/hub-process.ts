@@ -4,6 +4,7 @@ import type { Hub, HubLimits, Identity } from '@trunkline/server';
 import { ServerBroker } from '../broker/server-broker.ts';
 import type { ServerProgram } from '../hosts/server-program.ts';
 import type { Host } from '../kernel/host.ts';
+import { pad } from '../kernel/pad.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Cable } from '../network/cable.ts';
 import type { Parcel } from '../network/way.ts';
@@ -114,9 +115,10 @@ export class HubProcess implements ServerProgram {
 
   publish(room: WorldRoom, event: EventName): void {
     const { book, settings } = this.#parts;
-    const record = book.begin(room.name, event, this.#random.pick(['a', 'b', 'c']), `server ${this.#name}`);
-    record.isLoose = true;
+    const key = this.#random.pick(['a', 'b', 'c']);
     const bytes = this.#random.between(0, settings.hub.eventBytes);
+    const record = book.begin(room.name, event, key, `server ${this.#name}`, bytes);
+    record.isLoose = true;
     this.#host.act(() => this.#publish(room.name, record, bytes));
   }
 
@@ -127,7 +129,7 @@ export class HubProcess implements ServerProgram {
       this.#parts.stage.features.add('server publishes again');
       this.#host.after(PUBLISH_AGAIN_MS, () => this.#publish(room, record, bytes));
     };
-    const content = { number, key, pad: 'x'.repeat(bytes) };
+    const content = { number, key, pad: pad(bytes) };
     this.#application.publish(room, event, content, `key ${number}`).catch(event === 'blip' ? () => {} : again);
   }
 

@@ -90,7 +90,7 @@ const OF_STATE: readonly Fault[] = [
     'new Snapshot(number, this.#room.position, ',
   ),
   one('exact position of a snapshot is ignored', '§5.3', SNAPSHOTS, 'await this.#exact(taken.position)', 'this.#room.position'),
-  one('snapshot stands for what was never fanned out', '§5.3 ⚑', JOIN, '(snapshot?.position ?? room.position)', 'room.position'),
+  one('snapshot stands for what was never fanned out', '§5.3 ⚑', JOIN, '(snapshot?.position ?? gap?.head ?? room.position)', 'room.position'),
 ];
 
 /** Faults of joining, leaving and rights. */
@@ -169,8 +169,8 @@ const OF_PUBLISHING: readonly Fault[] = [
     'publishes of one peer run side by side',
     '§5.5 ⚑',
     'rooms/peer-rooms.ts',
-    '(this.#lines.get(room) ?? Promise.resolve()).then(',
-    'Promise.resolve().then(',
+    'return this.#lines.run(room, publish).finally(',
+    'return publish().finally(',
   ),
   one('repeated publish takes effect again', '§5.5 ⚑', PUBLISH, 'key === undefined ? undefined : {', 'key !== undefined ? undefined : {'),
   one('publish keys belong to the session', '§5.5 ⚑', PUBLISH, 'principal: clientScope(principal), key }', 'principal: peer.id, key }'),

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Codec } from '@trunkline/protocol/wire';
 import { REPOSITORY } from '../../support/repository.ts';
-import type { Modules, Server, Wire } from '../modules.ts';
+import type { ClientPackage, Modules, Server, Wire } from '../modules.ts';
 import { loadPublished } from '../runs/load-modules.ts';
 import { type Mutant, mutate } from './mutant.ts';
 
@@ -26,7 +26,7 @@ export async function loadMutated({ name, package: mutated, edits }: Mutant): Pr
       return { ...loaded, source: mutate(source, own, name) };
     },
   });
-  const modules = mutated === 'protocol' ? await loadProtocol(sources) : { ...(await loadPublished()), server: await loadServer(sources) };
+  const modules = await LOADERS[mutated](sources);
   hooks.deregister();
   if (left.size > 0) throw new RangeError(`mutant "${name}": nobody loads ${[...left].join(', ')}`);
   return modules;
@@ -39,7 +39,14 @@ async function loadProtocol(sources: string): Promise<Modules> {
   return { ...(await loadPublished()), wire, codecs: [wire.jsonCodec, msgpackCodec] };
 }
 
-async function loadServer(sources: string): Promise<Server> {
+async function loadServer(sources: string): Promise<Modules> {
   const server: Server = await import(`${sources}index.ts`);
-  return server;
+  return { ...(await loadPublished()), server };
 }
+
+async function loadClient(sources: string): Promise<Modules> {
+  const client: ClientPackage = await import(`${sources}platform.ts`);
+  return { ...(await loadPublished()), client };
+}
+
+const LOADERS = { protocol: loadProtocol, server: loadServer, client: loadClient };

@@ -13,7 +13,7 @@ export interface Edit {
 export interface Mutant {
   readonly name: string;
   /** The package that it breaks. */
-  readonly package: 'protocol' | 'server';
+  readonly package: 'protocol' | 'server' | 'client';
   /** The worlds that can find it. */
   readonly kind: WorldKind;
   /** The rule that it breaks: its section in the protocol, with ⚑ where the obvious reading of it is wrong. */

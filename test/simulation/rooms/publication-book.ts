@@ -10,6 +10,10 @@ export interface PublicationRecord {
   readonly publisher: string;
   /** Its place among those of its publisher. */
   readonly sequence: number;
+  /** Of its content, nearly. */
+  readonly bytes: number;
+  /** Its publisher was told that it was never sent. */
+  neverHappens: boolean;
   /** Its order is not promised any more: it may take effect after its publisher was told that it failed. */
   isLoose: boolean;
 }
@@ -22,10 +26,11 @@ export class PublicationBook {
   readonly #orders = new Map<number, number[]>();
   #effects = 0;
 
-  begin(room: string, event: EventName, key: string, publisher: string): PublicationRecord {
+  begin(room: string, event: EventName, key: string, publisher: string, bytes = 0): PublicationRecord {
     const sequence = this.#sequences.get(publisher) ?? 0;
     this.#sequences.set(publisher, sequence + 1);
-    const record = { number: this.#records.length, room, event, key, publisher, sequence, isLoose: false };
+    const promised = { neverHappens: false, isLoose: false };
+    const record = { number: this.#records.length, room, event, key, publisher, sequence, bytes, ...promised };
     this.#records.push(record);
     return record;
   }

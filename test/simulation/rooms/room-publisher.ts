@@ -40,7 +40,7 @@ export class RoomPublisher {
   /** Publishes, if the room is joined. */
   publish(event: PublicationRecord['event'], key: string, bytes: number): void {
     if (this.#place === undefined) return;
-    const record = this.#book.begin(this.#room.name, event, key, `${this.#host.name} in ${this.#room.name}`);
+    const record = this.#book.begin(this.#room.name, event, key, `${this.#host.name} in ${this.#room.name}`, bytes);
     const pending = { record, bytes, until: this.#host.now + SENT_AGAIN_FOR_MS, connection: this.#place.connection };
     this.#pending.set(record.number, pending);
     this.#send(pending, this.#place);

@@ -4,13 +4,21 @@ import type { VirtualTime } from '../kernel/virtual-time.ts';
 import type { PublicationBook, PublicationRecord } from './publication-book.ts';
 import type { Kept } from './world-contract.ts';
 
+/** One event of a log. */
+interface LoggedPublication {
+  readonly number: number;
+  /** When it took effect. */
+  readonly at: number;
+  /** Of the log, up to it. */
+  readonly bytesUpTo: number;
+}
+
 /** One life of the store, as far as a room's log goes. */
 interface Epoch {
   readonly name: string;
   /** Logged events of all epochs before. */
   readonly before: number;
-  /** Numbers of the logged publications, and when they took effect. */
-  readonly events: { readonly number: number; readonly at: number }[];
+  readonly events: LoggedPublication[];
   /** The last publication that took effect, of each publisher. */
   readonly sequences: Map<string, number>;
   readonly numbers: Set<number>;
@@ -21,6 +29,12 @@ interface Value {
   readonly number: number;
   readonly expiresAt: number;
 }
+
+/** What a log keeps, and what is read of it for one who comes back, in bytes. */
+const MOST_LOGGED_BYTES = 1 << 20;
+
+/** More than an event has besides its padding, in bytes. */
+const MOST_EVENT_BYTES = 300;
 
 /** Where a room's log begins that nobody has published to. */
 const UNKNOWN: Epoch = { name: '', before: 0, events: [], sequences: new Map(), numbers: new Set() };
@@ -64,8 +78,12 @@ export class RoomTruth {
   published(number: number, offset: number): void {
     const record = this.#book.of(number);
     const what = () => `${this.room}: ${JSON.stringify(record)}`;
+    expectThat(!record.neverHappens, 'what was not sent does not take effect', what);
     if (record.event !== 'blip') this.#expectFirst(record, what);
-    if (record.event === 'item') this.#epoch.events.push({ number, at: this.#time.now });
+    if (record.event === 'item') {
+      const bytesUpTo = (this.#epoch.events.at(-1)?.bytesUpTo ?? 0) + record.bytes + MOST_EVENT_BYTES;
+      this.#epoch.events.push({ number, at: this.#time.now, bytesUpTo });
+    }
     expectThat(offset === (record.event === 'item' ? this.head.offset : 0), 'offsets of a log have no holes', what);
     if (record.event !== 'price') return;
     this.#book.tookEffect(number);
@@ -109,12 +127,15 @@ export class RoomTruth {
     return known !== undefined && offset <= known.events.length;
   }
 
-  /** Whether the event right behind a position may be gone: by count or age, or with its store. */
+  /** Whether the event right behind a position may be gone: by count, bytes or age, or with its store. */
   mayHaveLost({ epoch, offset }: Position): boolean {
     const { name, events } = this.#epoch;
     const next = events[offset];
     if (epoch !== name) return true;
-    return next !== undefined && (offset < events.length - this.#kept.events || next.at + this.#kept.eventsMs <= this.#time.now);
+    if (next === undefined) return false;
+    const bytesBehind = (events.at(-1)?.bytesUpTo ?? 0) - (events[offset - 1]?.bytesUpTo ?? 0);
+    const { events: count, eventsMs } = this.#kept;
+    return offset < events.length - count || bytesBehind > MOST_LOGGED_BYTES || next.at + eventsMs <= this.#time.now;
   }
 
   /** Whether a publication got this offset, in whatever epoch. */

@@ -1,4 +1,5 @@
 import { contract, event, procedure, type StandardSchema, topic } from '@trunkline/protocol';
+import type { ItemContent } from '../calls/ledger.ts';
 
 /** What is in an event: its publication's number tells all about it. */
 export interface EventContent {
@@ -22,6 +23,13 @@ export interface MemberState {
 /** What the params of a call hold. */
 export interface WorkParams {
   readonly call: number;
+  readonly pad?: string;
+}
+
+/** What a handler answers, and the data of the error that it declares: which run it was. */
+export interface WorkAnswer {
+  readonly call: number;
+  readonly run: number;
 }
 
 /** Reads an event's data. @throws {TypeError} when they are none of ours. */
@@ -52,6 +60,14 @@ function isWork(value: unknown): value is WorkParams {
   return hasNumber(value, 'call');
 }
 
+function isAnswer(value: unknown): value is WorkAnswer {
+  return hasNumber(value, 'call') && hasNumber(value, 'run');
+}
+
+function isItem(value: unknown): value is ItemContent {
+  return isAnswer(value) && hasNumber(value, 'index') && 'pad' in value && typeof value.pad === 'string';
+}
+
 function hasNumber<Name extends string>(value: unknown, name: Name): value is { readonly [N in Name]: number } {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'number';
 }
@@ -69,22 +85,32 @@ export interface Kept {
   readonly valuesMs: number;
 }
 
-/** The contract of a world: topics with something of everything, and one procedure. */
+/** The contract of a world: topics with something of everything, and a procedure for each way to call. */
 export function worldContract({ events, eventsMs, valuesMs }: Kept) {
   const content = schemaOf(isContent);
   const snapshot = schemaOf(isSnapshot);
   const presence = schemaOf(isState);
-  const item = event(content, { delivery: 'log' });
+  const answer = schemaOf(isAnswer);
+  const called = { params: schemaOf(isWork), result: answer, errors: { SoldOut: answer } };
+  const item = schemaOf(isItem);
+  const logged = event(content, { delivery: 'log' });
   const price = event(content, { delivery: 'latest', key: 'key', ageMs: valuesMs });
   const blip = event(content, { delivery: 'ephemeral' });
   const retain = { count: events, bytes: 1 << 20, ageMs: eventsMs };
   return contract({
-    procedures: { work: procedure({ params: schemaOf(isWork), result: schemaOf(isWork) }) },
+    procedures: {
+      work: procedure(called),
+      ask: procedure({ ...called, kind: 'query' }),
+      take: procedure({ ...called, input: item }),
+      list: procedure({ ...called, kind: 'query', item }),
+      make: procedure({ ...called, item }),
+      talk: procedure({ ...called, input: item, item }),
+    },
     topics: {
-      feed: topic({ events: { item, price, blip }, publish: ['item', 'price', 'blip'], retain }),
-      board: topic({ snapshot, events: { item, price, blip }, publish: ['item', 'price', 'blip'], retain }),
+      feed: topic({ events: { item: logged, price, blip }, publish: ['item', 'price', 'blip'], retain }),
+      board: topic({ snapshot, events: { item: logged, price, blip }, publish: ['item', 'price', 'blip'], retain }),
       hall: topic({ presence, events: { price, blip }, publish: ['price', 'blip'] }),
-      club: topic({ presence, snapshot, events: { item, price, blip }, publish: ['item', 'price', 'blip'], retain }),
+      club: topic({ presence, snapshot, events: { item: logged, price, blip }, publish: ['item', 'price', 'blip'], retain }),
     },
   });
 }

@@ -80,17 +80,18 @@ function methodOf({ name, kind, params, input, item, result, errors }: Procedure
   };
 }
 
-/** The params one by one, where the schema is of an object and its properties can stand alone. */
+/** The params one by one, required ones first as OpenRPC wants them, where the schema is of an object and its properties can stand alone. */
 function namedParams(schema: JsonSchema): readonly OpenRpcContent[] | undefined {
   if (typeof schema === 'boolean' || schema.type !== 'object' || !isObject(schema.properties)) return undefined;
   // A reference leads from the root of the schema, where a property would not be found any more.
   if (JSON.stringify(schema).includes('"$ref"')) return undefined;
   const required: unknown = schema.required;
-  return Object.entries(schema.properties).map(([name, property]) => ({
+  const params = Object.entries(schema.properties).map(([name, property]) => ({
     name,
     required: Array.isArray(required) && required.includes(name),
     schema: typeof property === 'boolean' || isObject(property) ? property : true,
   }));
+  return params.sort((one, other) => Number(other.required) - Number(one.required));
 }
 
 function errorOf(name: string, schema: JsonSchema | null): OpenRpcError {

@@ -1,5 +1,6 @@
 import type { RpcError } from '@trunkline/protocol';
 import { ERROR_CODES, isRpcError, isSystemErrorName, jsonCodec, systemError } from '@trunkline/protocol/wire';
+import { logThrown } from '../link/log-thrown.ts';
 import type { FailureLog } from './call-scope.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { FailureLog } from './call-scope.ts';
 export function rpcErrorOf(thrown: unknown, fields: object, { log, platform }: FailureLog): RpcError {
   if (isTold(thrown)) return thrown;
   const errorId = platform.randomId();
-  log.error({ err: thrown, errorId, ...fields }, 'a handler failed');
+  logThrown(log, 'error', { err: thrown, errorId, ...fields }, 'a handler failed');
   return systemError('Internal', 'the call failed', { errorId });
 }
 

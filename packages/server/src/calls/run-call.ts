@@ -1,5 +1,6 @@
 import type { MaybeLater, RpcError, Validated } from '@trunkline/protocol';
 import { type CallHandler, isItems, type SourceEnd, systemError } from '@trunkline/protocol/wire';
+import { logThrown } from '../link/log-thrown.ts';
 import { CallInput } from './call-input.ts';
 import { CallOutput, type OutputObserver } from './call-output.ts';
 import type { AnswerableCall, CallScope } from './call-scope.ts';
@@ -170,7 +171,7 @@ class CallRun implements CallHandler, OutputObserver {
   onLateError(error: unknown): void {
     // Most handlers that are aborted throw the reason, or what a library makes of it.
     if (error === this.#abortedBy || (error instanceof Error && error.cause === this.#abortedBy)) return;
-    this.#scope.log.debug({ err: error, method: this.#entry.name }, 'a handler threw after its call was over');
+    logThrown(this.#scope.log, 'debug', { err: error, method: this.#entry.name }, 'a handler threw after its call was over');
   }
 }
 

@@ -1,6 +1,7 @@
 import { type RpcError, systemError } from '@trunkline/protocol/wire';
 import { isTold } from '../calls/rpc-error-of.ts';
 import type { Log } from '../link/log.ts';
+import { logThrown } from '../link/log-thrown.ts';
 import type { Authenticate, Identity } from '../peer/identity.ts';
 
 /** What came of an authentication. */
@@ -31,6 +32,6 @@ function readIdentity<Ctx>(identity: Identity<Ctx>): Identity<Ctx> {
 /** What a client is told of what the application threw when it was asked who that is. */
 export function authenticationRefusal(error: unknown, log: Log): RpcError {
   if (isTold(error) && (error.name === 'Unauthenticated' || error.name === 'Unavailable')) return error;
-  log.warn({ err: error }, 'a client could not be authenticated');
+  logThrown(log, 'warn', { err: error }, 'a client could not be authenticated');
   return systemError('Unauthenticated', 'the credentials were refused');
 }

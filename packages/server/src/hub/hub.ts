@@ -81,7 +81,7 @@ export class Hub<Ctx = Context> {
       isChecking,
       limits: resolveHubLimits(limits),
       incarnation: platform.randomId(),
-      toRpcError: (thrown, fields) => rpcErrorOf(thrown, fields, { log, platform }),
+      toRpcError: (thrown, fields, peerLog = log) => rpcErrorOf(thrown, fields, { log: peerLog, platform }),
     };
     const rooms = new RoomTable(world);
     const router = new Router<Ctx>(contract, checks);

@@ -3,7 +3,8 @@ import type { Outflow } from '../peer/outflow.ts';
 /** Tells whether more may be produced for a peer, over all its connections: as its link takes it, or while there is none, as its outbox does. */
 export class PeerGate {
   readonly #hasRoom: () => boolean;
-  readonly #waiting = new Set<() => void>();
+  /** Made when somebody waits. */
+  #waiting: Set<() => void> | undefined;
   #outflow: Outflow | undefined;
 
   /** `hasRoom` tells whether a peer without a connection may be produced for. */
@@ -17,6 +18,7 @@ export class PeerGate {
 
   whenOpen(run: () => void): void {
     // Kept here too: a link that was replaced may be congested until its peer is given up, long after the next one is there.
+    this.#waiting ??= new Set();
     this.#waiting.add(run);
     this.#outflow?.whenOpen(this.#release);
   }
@@ -28,8 +30,8 @@ export class PeerGate {
   }
 
   readonly #release = (): void => {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
     for (const run of waiting) run();
   };
 }

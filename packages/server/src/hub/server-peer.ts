@@ -18,6 +18,7 @@ import { dispatchNotification, type SlotScope } from '../calls/plain-calls.ts';
 import type { Log } from '../link/log.ts';
 import type { Platform } from '../link/platform.ts';
 import type { Identity } from '../peer/identity.ts';
+import type { Rate } from '../peer/limits.ts';
 import type { CallArguments, Called, Peer } from '../peer/peer.ts';
 import { TokenBucket } from '../peer/token-bucket.ts';
 import { refusalOf } from '../rooms/authorization.ts';
@@ -33,6 +34,12 @@ const LAST_CODE = 4999;
 /** Most bytes of a close reason (RFC 6455 §5.5). */
 const MAX_REASON_BYTES = 123;
 
+/**
+ * How often a peer may bring other credentials: a client does once in the life of its own, and each time the application is asked about every
+ * room that is joined.
+ */
+const AUTHENTICATIONS: Rate = { perSecond: 1, burst: 10 };
+
 /** While a peer has no connection its streams fill so much of the outbox: the rest is for what ends them. */
 const STREAMED_SHARE = 1 / 2;
 
@@ -42,6 +49,7 @@ export class ServerPeer<Ctx> implements Peer<Ctx>, ServerSessionObserver, SlotSc
   readonly #session: ServerSession;
   readonly #owner: ConnectionOwner<Ctx>;
   readonly #calls: TokenBucket;
+  readonly #authentications: TokenBucket;
   readonly #alarm: Alarm;
   #identity: Identity<Ctx>;
   #connection: SessionConnection<Ctx> | undefined;
@@ -57,6 +65,7 @@ export class ServerPeer<Ctx> implements Peer<Ctx>, ServerSessionObserver, SlotSc
     this.#identity = identity;
     this.#owner = owner;
     this.#calls = new TokenBucket(limits.calls, platform.now());
+    this.#authentications = new TokenBucket(AUTHENTICATIONS, platform.now());
     this.#alarm = new Alarm(platform, () => this.#timePassed());
     this.outflow = new PeerGate(() => {
       const { outboxBytes, outboxEnvelopes } = session.session.load;
@@ -111,6 +120,11 @@ export class ServerPeer<Ctx> implements Peer<Ctx>, ServerSessionObserver, SlotSc
 
   takeCall(): number {
     return this.#calls.take(this.platform.now());
+  }
+
+  /** Lets other credentials be looked at. Answers 0, or after how many ms they may be. */
+  takeAuthentication(): number {
+    return this.#authentications.take(this.platform.now());
   }
 
   onCall(call: IncomingCall): void {

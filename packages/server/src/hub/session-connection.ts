@@ -187,6 +187,11 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
       this.connection.respond(id, { error: systemError('TooMany', 'credentials are looked at already') });
       return;
     }
+    const retryAfterMs = peer.takeAuthentication();
+    if (retryAfterMs > 0) {
+      this.connection.respond(id, { error: systemError('TooMany', 'too many changes of credentials', { retryAfterMs }) });
+      return;
+    }
     this.#isAuthenticating = true;
     const authentication = await identify(this.#authenticate, authOf(params), this.log);
     if (!this.connection.isClosed) {

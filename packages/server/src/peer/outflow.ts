@@ -30,7 +30,8 @@ export class Outflow {
   readonly #limits: OutflowLimits;
   readonly #observer: OutflowObserver;
   readonly #now: () => number;
-  readonly #waiting = new Set<() => void>();
+  /** Made when somebody waits: most peers never make anybody. */
+  #waiting: Set<() => void> | undefined;
   #isCongested = false;
   #isClosed = false;
   #deadline = Number.POSITIVE_INFINITY;
@@ -53,6 +54,7 @@ export class Outflow {
 
   /** Calls back once, when it is open again. Asking twice with one function calls it once. */
   whenOpen(run: () => void): void {
+    this.#waiting ??= new Set();
     this.#waiting.add(run);
   }
 
@@ -103,8 +105,8 @@ export class Outflow {
   }
 
   #release(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
     for (const run of waiting) run();
   }
 

@@ -18,6 +18,6 @@ export async function refusalOf(
     // Exactly true: an authorize that forgets to answer lets nobody in.
     return answer === true ? undefined : systemError('Forbidden', `you may not ${action} this room`);
   } catch (error) {
-    return toRpcError(error, { topic: name, peer: peer.id });
+    return toRpcError(error, { topic: name, peer: peer.id }, peer.log);
   }
 }

@@ -52,7 +52,7 @@ export function readState(value: unknown): { readonly room: number; readonly sta
 }
 
 function readPosition(value: unknown): Position {
-  const { epoch, offset } = membersOf(value);
+  const { epoch, offset } = membersOf(value, '/position');
   if (typeof epoch !== 'string' || !isCount(offset)) throw wrong('/position', 'must have an epoch and an offset');
   return { epoch, offset };
 }
@@ -62,8 +62,8 @@ function roomNumber(value: unknown): number {
   throw wrong('/room', 'must be the number of a room');
 }
 
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('', 'must be an object');
+function membersOf(value: unknown, path = ''): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'must be an object');
   return { __proto__: null, ...value };
 }
 

@@ -57,11 +57,11 @@ export class PresenceKeeper {
     return { peer: this.#peer, state: encodeState(state), incarnation: this.#world.incarnation };
   }
 
-  /** Tells the broker what is so now, whatever was to be told when it was asked for. */
-  #tell(room: string): Promise<void> {
+  /** Tells the broker what is so now, whatever was to be told when it was asked for. Rejects also where the broker throws at once. */
+  async #tell(room: string): Promise<void> {
     const { broker, incarnation } = this.#world;
     const place = this.#places.get(room);
-    return place === undefined ? broker.removeMember(room, this.#peer, incarnation) : broker.setMember(room, this.memberOf(place.state));
+    await (place === undefined ? broker.removeMember(room, this.#peer, incarnation) : broker.setMember(room, this.memberOf(place.state)));
   }
 
   /** Until the broker has heard it, or has let go of all members of this server by itself. */

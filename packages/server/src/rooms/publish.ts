@@ -44,7 +44,7 @@ async function publishNow(
     const publication = publicationOf(entry, event, content, { once, messageBytes: world.limits.messageBytes });
     return await orUnavailable(world, world.broker.publish(room.name, publication), { topic: entry.name, event: event.name });
   } catch (error) {
-    throw world.toRpcError(error, { topic: entry.name, event: event.name, peer: peer.id });
+    throw world.toRpcError(error, { topic: entry.name, event: event.name, peer: peer.id }, peer.log);
   }
 }
 

@@ -38,7 +38,7 @@ export class RoomRequests {
     } catch (error) {
       // Made from what the application threw, and logged, where that was caught.
       if (error instanceof RpcError) respond({ error });
-      else respond({ error: this.#world.toRpcError(error, { method, peer: connection.peer.id }) });
+      else respond({ error: this.#world.toRpcError(error, { method, peer: connection.peer.id }, connection.peer.log) });
     }
   }
 

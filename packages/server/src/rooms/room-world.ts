@@ -14,6 +14,6 @@ export interface RoomWorld {
   readonly incarnation: string;
   /** Whether what the server sends is checked against the contract; what has to be transformed is, always. */
   readonly isChecking: boolean;
-  /** What a peer may be told of what an application's function threw. What may not be told goes to the log. */
-  toRpcError(thrown: unknown, fields: object): RpcError;
+  /** What a peer may be told of what an application's function threw. What may not be told goes to the log: that of the peer, where it was for one. */
+  toRpcError(thrown: unknown, fields: object, peerLog?: Log): RpcError;
 }

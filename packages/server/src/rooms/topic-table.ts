@@ -22,10 +22,13 @@ export class TopicTable {
 
   /** @throws {TypeError} for a topic of another contract. */
   entryOf(topic: AnyTopic): TopicEntry {
-    const entry = this.#entries.get(topic['~name']);
+    // Whoever has no types may have misspelt it.
+    const name = topic?.['~name'] ?? '';
+    const entry = this.#entries.get(name);
     if (entry !== undefined && entry.topic === topic) return entry;
-    const name = topic['~name'] === '' ? 'the topic' : topic['~name'];
-    throw new TypeError(`${name}: is not of this contract; take it from the topics of the contract that the server was given`);
+    throw new TypeError(
+      `${name === '' ? 'the topic' : name}: is not of this contract; take it from the topics of the contract that the server was given`,
+    );
   }
 
   /** Serves a topic. @throws {TypeError} that says what is wrong. */

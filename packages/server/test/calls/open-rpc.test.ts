@@ -27,7 +27,7 @@ describe('openRpcOf', () => {
         procedures: {
           orders: {
             place: procedure({
-              params: Type.Object({ symbol: Text, photo: Type.Optional(bytes()) }),
+              params: Type.Object({ photo: Type.Optional(bytes()), symbol: Text }),
               result: Type.Boolean(),
               errors: { Unknown: Type.Object({ symbol: Text }), Shut: null },
             }),

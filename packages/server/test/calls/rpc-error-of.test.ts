@@ -2,6 +2,7 @@ import { OutcomeUnknownError, RpcError } from '@trunkline/protocol';
 import { declaredError, systemError } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { isPlain, isTold, rpcErrorOf } from '../../src/calls/rpc-error-of.ts';
+import { ReadingLog } from '../support/reading-log.ts';
 import { testScope } from '../support/served.ts';
 
 /** An error as another copy of the protocol package makes it. */
@@ -42,6 +43,19 @@ describe('rpcErrorOf', () => {
     expect([error.code, error.data, error.cause]).toEqual([-32603, { errorId: 'error-1' }, undefined]);
     expect(scope.log.lines).toEqual([['error', { err: thrown, errorId: 'error-1', topic: 'prices' }, 'a handler failed']]);
     expect(scope.log.lines[0]?.[1]).toHaveProperty('err', thrown);
+  });
+
+  it('makes Internal even of what cannot be read', () => {
+    const log = new ReadingLog();
+    const thrown = {
+      get stack() {
+        throw new Error('no');
+      },
+    };
+    expect(rpcErrorOf(thrown, { method: 'pay' }, { ...testScope(), log })).toEqual(
+      systemError('Internal', 'the call failed', { errorId: 'error-1' }),
+    );
+    expect(log.lines).toEqual([['error', { errorId: 'error-1', method: 'pay' }, 'a handler failed, with something that cannot be read']]);
   });
 });
 

@@ -1,6 +1,9 @@
-import { contract, procedure } from '@trunkline/protocol';
+import { contract, event, procedure, topic } from '@trunkline/protocol';
+import type { Codec } from '@trunkline/protocol/wire';
+import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { Hub } from '../../src/hub/hub.ts';
+import type { ServerLink } from '../../src/link/server-link.ts';
 import { Desk, desk } from '../support/desk.ts';
 import { market } from '../support/market.ts';
 import { Stranger } from '../support/stranger.ts';
@@ -50,6 +53,39 @@ describe('Hub', () => {
   it('refuses a limit that is wrong when it is made', () => {
     const { platform, broker, log } = new TestHub(desk);
     expect(() => new Hub({ contract: desk, platform, broker, log, limits: { rooms: 0 } })).toThrow(RangeError);
+  });
+
+  it('says with what a function of a topic throws for a peer who that was, and by which request it came', async () => {
+    const doors = contract({
+      procedures: {},
+      topics: { door: topic({ events: { knock: event(Type.Null(), { delivery: 'ephemeral' }) }, publish: ['knock'] }) },
+    });
+    const test = new TestHub(doors);
+    const failures = ['the door is gone', 'the knocker is gone'].map((message) => new Error(message));
+    let joins = 0;
+    test.hub.topic(doors.topics.door, {
+      authorize(_, _peer, action) {
+        if (action === 'join') joins += 1;
+        if (joins === 1) throw failures[0];
+        return true;
+      },
+      onPublish() {
+        throw failures[1];
+      },
+    });
+    const upgraded = (link: ServerLink, codec: Codec) =>
+      test.hub.accept({ link, codec, address: 'test', log: test.log.child({ reqId: 'req-7' }), authenticate: test.authenticate });
+    const client = new Stranger({ accept: upgraded }).hello();
+    await settled();
+    client.ask(-2, '$/join', { topic: 'door' }).ask(-3, '$/join', { topic: 'door' });
+    await settled();
+    client.ask(-4, '$/publish', { room: 1, event: 'knock', data: null });
+    await settled();
+    const who = { reqId: 'req-7', peer: test.hub.peers()[0]?.id, errorId: expect.any(String), topic: 'door' };
+    expect(test.log.lines).toEqual([
+      ['error', { ...who, err: failures[0] }, 'a handler failed'],
+      ['error', { ...who, err: failures[1], event: 'knock' }, 'a handler failed'],
+    ]);
   });
 
   it('lists its peers, those included that are away', async () => {

@@ -132,6 +132,30 @@ describe('$/auth', () => {
     expect([client.answerTo(-3), client.answerTo(-5), test.hub.peers()[0]?.principal]).toEqual([{ result: {} }, { result: {} }, 'kim']);
   });
 
+  it('is looked at ten times at once and then once a second, over all connections of a session', async () => {
+    const { test, client } = await here();
+    for (let id = -3; id >= -12; id -= 1) {
+      client.ask(id, '$/auth', { auth: 'ann' });
+      await settled();
+    }
+    client.ask(-13, '$/auth', { auth: 'ann' });
+    await settled();
+    client.server.closed(1006, '');
+    const newer = new Stranger(test).hello({ auth: 'ann', session: { token: client.token, generation: 1, received: 0 } });
+    await settled();
+    newer.ask(-2, '$/auth', { auth: 'ann' });
+    await test.platform.advance(1_000);
+    newer.ask(-3, '$/auth', { auth: 'bob' });
+    await settled();
+    const tooMany = { error: { code: -32005, message: 'too many changes of credentials', data: { retryAfterMs: 1_000 } } };
+    expect([client.answerTo(-12), client.answerTo(-13), newer.answerTo(-2), newer.answerTo(-3)]).toEqual([
+      { result: {} },
+      tooMany,
+      tooMany,
+      { result: {} },
+    ]);
+  });
+
   it('counts as looked at until the rooms are', async () => {
     const { client, test } = await here();
     client.ask(-3, '$/auth', { auth: 'bob' });

@@ -52,7 +52,7 @@ describe('readJoin', () => {
   it.each([
     ['/topic', {}],
     ['/topic', { topic: 7 }],
-    ['', { topic: 'chat', position: 'e1' }],
+    ['/position', { topic: 'chat', position: 'e1' }],
     ['/position', { topic: 'chat', position: {} }],
     ['/position', { topic: 'chat', position: { epoch: 1, offset: 0 } }],
     ['/position', { topic: 'chat', position: { epoch: 'e', offset: -1 } }],

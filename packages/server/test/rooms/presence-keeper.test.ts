@@ -110,6 +110,21 @@ describe('PresenceKeeper', () => {
     expect([await listed(), await listed('another')]).toEqual([[], [['peer-1', 1]]]);
   });
 
+  it('tells a broker again that throws at once, and lets nobody but the log hear of it', async () => {
+    const { keeper, broker, platform, log, listed } = kept();
+    for (const room of ['room', 'another']) await keeper.set(room, 1);
+    const { removeMember } = broker;
+    broker.removeMember = () => {
+      throw new Error('not connected');
+    };
+    keeper.disconnected();
+    await platform.advance(10_000);
+    expect(log.lines.map(([level]) => level)).toEqual(['warn', 'warn']);
+    broker.removeMember = removeMember;
+    await platform.advance(1_000);
+    expect([await listed(), await listed('another')]).toEqual([[], []]);
+  });
+
   it('does not say that it left when it is back by then', async () => {
     const { keeper, broker, platform, listed } = kept();
     await keeper.set('room', 1);

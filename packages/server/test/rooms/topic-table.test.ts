@@ -55,4 +55,10 @@ describe('TopicTable', () => {
     expect(() => table().entryOf(other.topics.feed)).toThrow(new TypeError(`feed: ${message}`));
     expect(() => table().serve(topic({ events: {} }), {})).toThrow(new TypeError(`the topic: ${message}`));
   });
+
+  it.each([[undefined], [null], [{}]])('refuses %o, which is no topic', (misspelt) => {
+    const one = table();
+    const message = 'the topic: is not of this contract; take it from the topics of the contract that the server was given';
+    expect(() => Reflect.apply(one.serve, one, [misspelt, {}])).toThrow(new TypeError(message));
+  });
 });
