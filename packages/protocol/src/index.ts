@@ -1,6 +1,6 @@
 export { bytes } from './contract/bytes.ts';
 export type { Caller, CallOptions, Calls, Carries, Feed, InputOptions, Stream, StreamCalls } from './contract/calls.ts';
-export { type AnyContract, type Contract, contract } from './contract/contract.ts';
+export type { AnyContract, Contract, ContractDefinition } from './contract/contract.ts';
 export type { ErrorName, ErrorOf, SystemError } from './contract/declared-errors.ts';
 export type { DeliveryOf, EventDelivery, GapDelivery, LoggedDelivery, SnapshotDelivery } from './contract/deliveries.ts';
 export { proceduresOf, topicsOf } from './contract/entries.ts';
@@ -24,6 +24,8 @@ export { type AnyTopic, type Events, type Retention, type Topic, type Topics, to
 export type { Manifest, ManifestEvent, ManifestProcedure, ManifestTopic } from './contract/wire-manifest.ts';
 export { isSystemErrorName, type SystemErrorName, systemErrors } from './envelope/error-code.ts';
 export { OutcomeUnknownError, RpcError } from './envelope/rpc-error.ts';
+export { checkedContract as contract } from './validation/checked-contract.ts';
+export type { ContractCheck } from './validation/contract-check.ts';
 export { plainBytes } from './validation/plain-bytes.ts';
 export { type RoomKey, roomKeys } from './validation/room-key.ts';
 export { type Checks, compiledChecks, dynamicChecks } from './validation/typebox-check.ts';

@@ -1,4 +1,5 @@
 export { callOnce } from './callers/call-once.ts';
+export { type CalledProcedure, isItems, type ReadCallOptions, readCallOptions } from './callers/call-options.ts';
 export type { CallPlan } from './callers/call-plan.ts';
 export { CallStream } from './callers/call-stream.ts';
 export { jsonCodec } from './codec/json-codec.ts';
@@ -37,6 +38,7 @@ export { RoomCursor } from './rooms/room-cursor.ts';
 export type { RoomDelivery } from './rooms/room-delivery.ts';
 export type { JoinRequest, RoomEffect, RoomPlace } from './rooms/room-effect.ts';
 export { RoomMembership } from './rooms/room-membership.ts';
+export { Alarm, type AlarmClock } from './session/alarm.ts';
 export type { Answer } from './session/answer.ts';
 export { type ClientClose, ClientConnection } from './session/client-connection.ts';
 export { ClientSession, type ClientSessionObserver, type ClientSessionOptions, type Introduction } from './session/client-session.ts';
@@ -56,3 +58,5 @@ export { SessionTable, type SessionTableOptions } from './session/session-table.
 export { DEFAULT_WAITING_LIMITS, type WaitingLimits } from './session/waiting-calls.ts';
 export { ItemPump, type ItemSink, type SourceEnd } from './streams/item-pump.ts';
 export { ItemQueue, type ItemQueueObserver } from './streams/item-queue.ts';
+export type { ContractCheck } from './validation/contract-check.ts';
+export type { MaybeLater, Validated, ValidationIssue } from './validation/validation-issue.ts';

@@ -3,8 +3,11 @@ import type { Got, Sent, Side } from './schema.ts';
 
 type Void = ReturnType<() => void>;
 
+/** Whether there is nothing to give: `undefined` alone. `any`, which everything is assignable to, is something. */
+type IsNothing<T> = 0 extends 1 & T ? false : [T] extends [undefined] ? true : false;
+
 /** `void` where a result is left out, so that nobody need return it. */
-export type OrVoid<T> = [T] extends [undefined] ? Void : T;
+export type OrVoid<T> = IsNothing<T> extends true ? Void : T;
 
 /** What is streamed from here: anything that `for await` takes. */
 export type Feed<T> = AsyncIterable<T> | Iterable<T>;
@@ -35,11 +38,12 @@ export interface Stream<Item, Result = void> extends AsyncIterable<Item, Result,
 type MayBeLeftOut<Params> = [Params] extends [undefined] ? true : Record<never, never> extends Params ? true : false;
 
 /** The signature of a call: params first, options second, always. */
-export type CallSignature<Params, Input, Out> = [Input] extends [undefined]
-  ? MayBeLeftOut<Params> extends true
-    ? (params?: Params, options?: CallOptions) => Out
-    : (params: Params, options?: CallOptions) => Out
-  : (params: MayBeLeftOut<Params> extends true ? Params | undefined : Params, options: InputOptions<Input>) => Out;
+export type CallSignature<Params, Input, Out> =
+  IsNothing<Input> extends true
+    ? MayBeLeftOut<Params> extends true
+      ? (params?: Params, options?: CallOptions) => Out
+      : (params: Params, options?: CallOptions) => Out
+    : (params: MayBeLeftOut<Params> extends true ? Params | undefined : Params, options: InputOptions<Input>) => Out;
 
 /** Carries the type of a procedure, so that `isError` takes `client.call.quote`; nothing is there at run time. */
 export interface Carries<P> {

@@ -25,6 +25,14 @@ export interface Contract<P extends object = Procedures, T extends object = Topi
 type ReservedName = 'then' | `$${string}`;
 type ReservedAtTop = ReservedName | 'rpc';
 
+/** What is declared: the parts of a contract, by their names. */
+export interface ContractDefinition<P, T, C> {
+  readonly procedures?: (P & Unreserved<keyof P, ReservedAtTop>) | undefined;
+  readonly topics?: (T & Unreserved<keyof T, ReservedName>) | undefined;
+  /** What the server may call on its clients. */
+  readonly client?: (C & Unreserved<keyof C, ReservedAtTop>) | undefined;
+}
+
 /**
  * Declares what a server and its clients agree on.
  *
@@ -36,11 +44,7 @@ export function contract<
   P extends Procedures = Record<never, never>,
   T extends Topics = Record<never, never>,
   C extends Procedures = Record<never, never>,
->(definition: {
-  readonly procedures?: (P & Unreserved<keyof P, ReservedAtTop>) | undefined;
-  readonly topics?: (T & Unreserved<keyof T, ReservedName>) | undefined;
-  readonly client?: (C & Unreserved<keyof C, ReservedAtTop>) | undefined;
-}): Contract<P, T, C>;
+>(definition: ContractDefinition<P, T, C>): Contract<P, T, C>;
 export function contract(definition: {
   readonly procedures?: Procedures | undefined;
   readonly topics?: Topics | undefined;

@@ -1,3 +1,4 @@
+import type { RpcError } from '../envelope/rpc-error.ts';
 import type { DeliveryOf, Logged } from './deliveries.ts';
 import type { EventInput } from './event.ts';
 import type { Got, Sent } from './schema.ts';
@@ -9,16 +10,18 @@ export interface Member<State> {
   readonly state: State;
 }
 
-/** What every room offers. It joins when iterated or told to. */
-export interface Deliveries<D extends { readonly kind: PropertyKey }> extends AsyncIterable<D> {
-  /** Calls back for every delivery of a kind; returns what unsubscribes. */
-  on<N extends D['kind']>(
-    kind: N,
-    listener: (
+/** What is called back: with an event's data and the delivery, or, for `error`, with why the room was refused or revoked. */
+export type RoomListener<D, N> = N extends 'error'
+  ? (error: RpcError) => void
+  : (
       data: Extract<D, { readonly kind: N }> extends { readonly data: infer X } ? X : undefined,
       delivery: Extract<D, { readonly kind: N }>,
-    ) => void,
-  ): () => void;
+    ) => void;
+
+/** What every room offers. It joins when iterated or told to. */
+export interface Deliveries<D extends { readonly kind: PropertyKey }> extends AsyncIterable<D> {
+  /** Calls back for every delivery of a kind; for `error` when the room is refused or revoked. Returns what unsubscribes. */
+  on<N extends D['kind'] | 'error'>(kind: N, listener: RoomListener<D, N>): () => void;
   join(): Promise<void>;
   leave(): Promise<void>;
 }

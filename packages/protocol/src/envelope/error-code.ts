@@ -42,18 +42,14 @@ export const ERROR_CODES: Readonly<Record<SystemErrorName, number>> = {
 /** The code of every error that a contract declares; its name tells which. */
 export const DECLARED_ERROR_CODE = 1;
 
-const NAMES_BY_CODE: ReadonlyMap<number, SystemErrorName> = new Map(
-  systemErrors.filter((name) => ERROR_CODES[name] !== 0).map((name) => [ERROR_CODES[name], name]),
-);
+// Both look through the lists themselves. Whoever imports something else of this module gets no index built, and bundlers leave all of it out.
 
 /** The system error that a code on the wire stands for, if it is one. */
 export function systemErrorOf(code: number): SystemErrorName | undefined {
-  return NAMES_BY_CODE.get(code);
+  return code === 0 ? undefined : systemErrors.find((name) => ERROR_CODES[name] === code);
 }
-
-const NAMES: ReadonlySet<string> = new Set(systemErrors);
 
 /** Tells whether a name is one of {@link systemErrors}. */
 export function isSystemErrorName(name: string): name is SystemErrorName {
-  return NAMES.has(name);
+  return Object.hasOwn(ERROR_CODES, name);
 }

@@ -1,26 +1,21 @@
 /** One WebSocket message as a codec reads and writes it: text for JSON, binary for MessagePack. */
 export type Message = string | Uint8Array;
 
+/** Texts are measured by pieces of so many bytes: most messages are one. */
+const PIECE_BYTES = 4 << 10;
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+const piece = /* @__PURE__ */ new Uint8Array(PIECE_BYTES);
+
 /** The length of a message on the wire in bytes: of a text, its UTF-8 form. A lone surrogate counts as the three bytes of U+FFFD. */
 export function messageBytes(message: Message): number {
   if (typeof message !== 'string') return message.byteLength;
-  let bytes = message.length;
-  for (let at = 0; at < message.length; at += 1) {
-    const unit = message.charCodeAt(at);
-    if (unit < 0x80) continue;
-    if (unit < 0x800) bytes += 1;
-    else {
-      bytes += 2;
-      // Two units of a pair make four bytes, not six.
-      if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(message.charCodeAt(at + 1))) {
-        at += 1;
-      }
-    }
+  let bytes = 0;
+  // The platform encodes many times faster than a loop could count.
+  for (let rest = message; ; ) {
+    const { read, written } = encoder.encodeInto(rest, piece);
+    bytes += written;
+    if (read >= rest.length) return bytes;
+    rest = rest.slice(read);
   }
-  return bytes;
-}
-
-/** NaN, behind the end, is none. */
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000;
 }

@@ -58,6 +58,27 @@ describe.each([jsonCodec, msgpackCodec])('ClientSession in $name', (codec) => {
     ]);
   });
 
+  it('wakes for whatever comes first: calls that wait, an attempt, the sessions and the connections of both', () => {
+    const pair = new LinkedPair({ codec });
+    pair.call('place', { deadline: 40_000 });
+    const deadlines = [pair.client.nextDeadline()];
+    const first = new StrangeServer(pair);
+    deadlines.push(pair.client.nextDeadline());
+    first.welcome();
+    deadlines.push(pair.client.nextDeadline());
+    pair.now = 1_000;
+    first.say({ kind: 'item', id: 1, item: 'a' });
+    deadlines.push(pair.client.nextDeadline());
+    pair.client.timePassed(1_200);
+    deadlines.push(pair.client.nextDeadline());
+    pair.now = 2_000;
+    const beside = new StrangeServer(pair, 'connectBeside');
+    deadlines.push(pair.client.nextDeadline());
+    beside.welcome();
+    deadlines.push(pair.client.nextDeadline());
+    expect(deadlines).toEqual([40_000, 15_000, 25_000, 1_200, 26_000, 17_000, 26_000]);
+  });
+
   it.each([
     { name: 'more than it sent', received: 2 },
     { name: 'less than was confirmed', received: 0 },
