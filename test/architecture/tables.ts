@@ -15,7 +15,13 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   broker: [],
   server: all('protocol', 'broker'),
   fastify: all('core', 'protocol', 'broker', 'server', 'client'),
-  client: [{ target: 'protocol/wire' }, { target: 'protocol/msgpack', onlyIn: 'src/msgpack' }, { target: 'core', onlyIn: 'src/node' }],
+  client: [
+    { target: 'protocol/wire' },
+    { target: 'protocol/msgpack', onlyIn: 'src/msgpack' },
+    { target: 'core', onlyIn: 'src/node' },
+    // Its tests have a server at the other end, and contracts.
+    ...['protocol', 'core'].map((target) => ({ target, onlyIn: 'test' })),
+  ],
   'broker-redis': all('broker'),
   'broker-nats': all('broker'),
   yjs: all('client'),
@@ -32,7 +38,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   broker: [['position'], ['log'], ['broker'], ['memory'], ['suite']],
   server: [['link'], ['peer'], ['calls', 'rooms'], ['hub']],
   fastify: [['upgrades', 'links'], ['routes'], ['plugin']],
-  client: [['transport'], ['connector', 'rooms', 'calls'], ['client'], ['browser', 'node']],
+  client: [['transport', 'checks'], ['connector', 'rooms', 'calls'], ['client'], ['browser', 'node']],
 };
 
 /** The folders of a package's `src` that may touch the outside; `everywhere` for a package that is a shell as a whole. */
@@ -59,8 +65,22 @@ export const WITHOUT_DEPENDENCIES: readonly string[] = ['core'];
 /** The packages that an entry loads at run time; none where it is not named. A browser's bundle has what its entries load. */
 export const LOADS: Readonly<Record<string, readonly string[]>> = {
   '@trunkline/broker/suite': ['vitest'],
+  // Node's conditions; a browser's bundle has no engine.
+  '@trunkline/client': ['@trunkline/core', '@trunkline/protocol'],
+  '@trunkline/client/msgpack': ['@trunkline/protocol'],
+  '@trunkline/client/platform': ['@trunkline/protocol'],
+  '@trunkline/fastify': [
+    '@fastify/error',
+    '@trunkline/broker',
+    '@trunkline/client',
+    '@trunkline/core',
+    '@trunkline/protocol',
+    '@trunkline/server',
+    'fastify-plugin',
+  ],
   '@trunkline/protocol': ['@noble/hashes', 'canonicalize', 'typebox'],
   '@trunkline/protocol/msgpack': ['msgpackr'],
+  '@trunkline/server': ['@trunkline/broker', '@trunkline/protocol'],
 };
 
 /** The scripts that every package has, because `check` calls them. */

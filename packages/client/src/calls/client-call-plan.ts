@@ -1,0 +1,103 @@
+import {
+  type CallPlan,
+  type CallRequest,
+  type Codec,
+  type ContractCheck,
+  type EncodedValue,
+  type Feed,
+  isRpcError,
+  type ListedProcedure,
+  type MaybeLater,
+  type OutgoingCall,
+  type ReadCallOptions,
+  systemError,
+} from '@trunkline/protocol/wire';
+import { onceChecked, requireValid } from '../checks/contract-check.ts';
+
+/** What calls are made with. */
+export interface CallCarrier {
+  readonly codec: Codec;
+  /** Where the client knows its contract by value. */
+  readonly check: ContractCheck | undefined;
+  now(): number;
+  /** What the server told of a procedure, once it has told anything. */
+  procedure(name: string): ListedProcedure | undefined;
+  call(call: OutgoingCall): void;
+}
+
+/** How one call of a client is made. What is read is what came: its server has checked it. */
+export class ClientCallPlan implements CallPlan {
+  readonly input: Feed<unknown> | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly #name: string;
+  /** Whether the contract takes the params; `undefined` where nothing is checked. */
+  readonly #checked: MaybeLater | undefined;
+  /** Written at once: what becomes of their object before the call begins changes nothing. */
+  readonly #params: EncodedValue | undefined;
+  readonly #timeoutMs: number;
+  readonly #carrier: CallCarrier;
+
+  /** Params that the contract does not take fail the call when it begins. @throws {TypeError} when they are not plain data. */
+  constructor(name: string, params: unknown, { input, signal, timeoutMs }: ReadCallOptions, carrier: CallCarrier) {
+    this.#name = name;
+    this.#carrier = carrier;
+    this.#checked = carrier.check?.params(name, params);
+    const isRefused = this.#checked !== undefined && !(this.#checked instanceof Promise) && !this.#checked.ok;
+    this.#params = params === undefined || isRefused ? undefined : carrier.codec.encodeValue(params);
+    this.#timeoutMs = timeoutMs ?? Number.POSITIVE_INFINITY;
+    this.input = input;
+    this.signal = signal;
+  }
+
+  request(): CallRequest {
+    if (this.#checked !== undefined && !(this.#checked instanceof Promise)) requireValid(this.#checked, this.#theParams);
+    const carrier = this.#carrier;
+    const name = this.#name;
+    return {
+      method: name,
+      params: this.#params,
+      trace: undefined,
+      // Asked when it matters: a call may be older than the first manifest.
+      get isQuery() {
+        return carrier.procedure(name)?.isQuery === true;
+      },
+      hasInput: this.input !== undefined,
+      deadline: carrier.now() + this.#timeoutMs,
+    };
+  }
+
+  begin(call: OutgoingCall): void {
+    if (this.#checked instanceof Promise) void this.#beginLater(call, this.#checked);
+    else this.#carrier.call(call);
+  }
+
+  async #beginLater(call: OutgoingCall, checked: Promise<Awaited<MaybeLater>>): Promise<void> {
+    try {
+      requireValid(await checked, this.#theParams);
+      if (!call.isSettled) this.#carrier.call(call);
+    } catch (error) {
+      call.fail(isRpcError(error) ? error : systemError('InvalidParams', `${this.#name}: the call failed`, undefined, { cause: error }));
+    }
+  }
+
+  get #theParams(): string {
+    return `${this.#name}: the params are`;
+  }
+
+  writeItem(item: unknown): unknown {
+    const { check } = this.#carrier;
+    if (check === undefined) return item;
+    return onceChecked(check.input(this.#name, item), (checked) => {
+      requireValid(checked, `${this.#name}: an item of the input is`);
+      return item;
+    });
+  }
+
+  readItem(item: unknown): unknown {
+    return item;
+  }
+
+  readResult(value: unknown): unknown {
+    return value;
+  }
+}

@@ -1,0 +1,40 @@
+import {
+  type ContractCheck,
+  type MaybeLater,
+  type RpcError,
+  systemError,
+  type Validated,
+  type ValidationIssue,
+} from '@trunkline/protocol/wire';
+
+/**
+ * The check that a contract carries which was made by `contract()`.
+ *
+ * Found by its name, so that nothing of schemas and validators is in a bundle but with the contract itself.
+ *
+ * @throws {TypeError} for anything else.
+ */
+export function checkOf(contract: object): ContractCheck {
+  const check: unknown = Reflect.get(contract, '~check');
+  if (isCheck(check)) return check;
+  throw new TypeError('contract must be made by contract() of @trunkline/protocol');
+}
+
+function isCheck(value: unknown): value is ContractCheck {
+  const methods = ['params', 'input', 'roomParams', 'state', 'event'];
+  return typeof value === 'object' && value !== null && methods.every((name) => typeof Reflect.get(value, name) === 'function');
+}
+
+/** Goes on with what a check answered, at once or later. */
+export function onceChecked<Value>(answer: MaybeLater, step: (checked: Validated) => Value): Value | Promise<Value> {
+  return answer instanceof Promise ? answer.then(step) : step(answer);
+}
+
+/** @throws {RpcError} `InvalidParams`, as the server would say it, where the contract does not take the value. */
+export function requireValid(checked: Validated, what: string): void {
+  if (!checked.ok) throw invalidParams(what, checked.issues);
+}
+
+function invalidParams(what: string, issues: readonly ValidationIssue[]): RpcError {
+  return systemError('InvalidParams', `${what} not what the contract says`, { issues });
+}

@@ -1,0 +1,180 @@
+import {
+  Alarm,
+  backOffMs,
+  type CallOutcome,
+  type Codec,
+  type ContractCheck,
+  type ListedEvent,
+  type NameOrIndex,
+  type RoomEnvelope,
+  type RoomPlace,
+  type RpcError,
+} from '@trunkline/protocol/wire';
+import { onceChecked, requireValid } from '../checks/contract-check.ts';
+import type { Platform } from '../transport/platform.ts';
+import { ClientRoom } from './client-room.ts';
+import { roomKey } from './room-key.ts';
+import type { RoomPort } from './room-port.ts';
+
+/** What the rooms of a client need of it. */
+export interface RoomsPort {
+  readonly platform: Platform;
+  readonly codec: Codec;
+  /** Where the client knows its contract by value. */
+  readonly check: ContractCheck | undefined;
+  request(connection: number, method: string, params: unknown, answered: (outcome: CallOutcome) => void): void;
+  event(topic: string, event: NameOrIndex): ListedEvent | undefined;
+}
+
+/** The rooms that a client is in: one object for each that is in use, whoever asks for it. */
+export class ClientRooms implements RoomPort {
+  readonly #port: RoomsPort;
+  /** Those in use, by their keys. */
+  readonly #rooms = new Map<string, ClientRoom>();
+  /** Those that the application wants to be in. Two may have one key: whoever made them before either was in use. */
+  readonly #entered = new Set<ClientRoom>();
+  /** Who is to get what comes for a place; more than one where the server fills params in that the client left out. */
+  readonly #placed = new Map<string, Set<ClientRoom>>();
+  /** Connections that rooms may be joined over, the newest last. */
+  #connections: readonly number[] = [];
+  readonly #alarm: Alarm;
+  #closedBy: RpcError | undefined;
+
+  constructor(port: RoomsPort) {
+    this.#port = port;
+    this.#alarm = new Alarm(port.platform, () => this.#timePassed());
+  }
+
+  get closedBy(): RpcError | undefined {
+    return this.#closedBy;
+  }
+
+  /**
+   * The room of a topic with these params. One that is not in use is a new object each time.
+   *
+   * @throws {TypeError | RpcError} for params that cannot be sent, or that the contract does not take.
+   */
+  room(topic: string, params: unknown): ClientRoom {
+    const { check, codec } = this.#port;
+    const checked = check?.roomParams(topic, params);
+    // Those whose schema takes time are the server's to check: a room is there at once.
+    if (checked !== undefined && !(checked instanceof Promise)) requireValid(checked, `${topic}: the params are`);
+    if (params !== undefined) codec.encodeValue(params);
+    const key = roomKey(topic, params);
+    return this.#rooms.get(key) ?? new ClientRoom({ topic, params, key }, this);
+  }
+
+  /** A connection whose hello is out: rooms move there. */
+  connected(connection: number): void {
+    this.#connections = [...this.#connections, connection];
+    for (const room of [...this.#entered]) room.connected(connection);
+  }
+
+  connectionLost(connection: number): void {
+    const wasNewest = connection === this.#connections.at(-1);
+    this.#connections = this.#connections.filter((other) => other !== connection);
+    for (const place of [...this.#placed.keys()]) if (place.startsWith(`${connection} `)) this.#placed.delete(place);
+    for (const room of [...this.#entered]) room.connectionLost(connection);
+    const newest = this.#connections.at(-1);
+    // The server that drains is still there, and the one that was to follow is not.
+    if (wasNewest && newest !== undefined) for (const room of [...this.#entered]) room.connected(newest);
+  }
+
+  receive(connection: number, envelope: RoomEnvelope, bytes: number): void {
+    for (const room of [...(this.#placed.get(placeKey({ connection, room: envelope.room })) ?? [])])
+      room.receive(connection, envelope, bytes);
+  }
+
+  /** The client is closed. */
+  closed(error: RpcError): void {
+    this.#closedBy = error;
+    this.#alarm.stop();
+    for (const room of [...this.#entered]) room.closed(error);
+  }
+
+  // What rooms ask for.
+
+  used(room: ClientRoom): void {
+    if (!this.#rooms.has(room.key)) this.#rooms.set(room.key, room);
+  }
+
+  entered(room: ClientRoom): number | undefined {
+    this.used(room);
+    this.#entered.add(room);
+    return this.#connections.at(-1);
+  }
+
+  exited(room: ClientRoom): void {
+    this.#entered.delete(room);
+    if (this.#rooms.get(room.key) === room) this.#rooms.delete(room.key);
+    for (const [place, rooms] of this.#placed) if (rooms.delete(room) && rooms.size === 0) this.#placed.delete(place);
+  }
+
+  placed(room: ClientRoom, place: RoomPlace): void {
+    const rooms = this.#placed.get(placeKey(place)) ?? new Set();
+    this.#placed.set(placeKey(place), rooms.add(room));
+  }
+
+  unplaced(room: ClientRoom, place: RoomPlace): boolean {
+    const rooms = this.#placed.get(placeKey(place));
+    rooms?.delete(room);
+    if (rooms !== undefined && rooms.size > 0) return false;
+    this.#placed.delete(placeKey(place));
+    return true;
+  }
+
+  checkState(topic: string, state: unknown): void {
+    const checked = this.#port.check?.state(topic, state);
+    if (checked !== undefined && !(checked instanceof Promise)) requireValid(checked, `${topic}: the state is`);
+    this.#port.codec.encodeValue(state);
+  }
+
+  checkEvent(topic: string, event: string, payload: unknown): void | Promise<void> {
+    const { check, codec } = this.#port;
+    if (check === undefined) {
+      codec.encodeValue(payload);
+      return;
+    }
+    return onceChecked(check.event(topic, event, payload), (checked) => {
+      requireValid(checked, `${topic}: the event ${event} is`);
+      codec.encodeValue(payload);
+    });
+  }
+
+  request(connection: number, method: string, params: unknown, answered: (outcome: CallOutcome) => void): void {
+    this.#port.request(connection, method, params, answered);
+  }
+
+  event(topic: string, event: NameOrIndex): ListedEvent | undefined {
+    return this.#port.event(topic, event);
+  }
+
+  now(): number {
+    return this.#port.platform.now();
+  }
+
+  delayAfter(failures: number): number {
+    return backOffMs(failures, () => this.#port.platform.random());
+  }
+
+  randomKey(): string {
+    return this.#port.platform.randomKey();
+  }
+
+  report(error: unknown): void {
+    this.#port.platform.report(error);
+  }
+
+  setAlarm(deadline: number): void {
+    if (this.#closedBy === undefined) this.#alarm.set(deadline);
+  }
+
+  #timePassed(): void {
+    const now = this.now();
+    for (const room of [...this.#entered]) room.timePassed(now);
+  }
+}
+
+function placeKey({ connection, room }: RoomPlace): string {
+  return `${connection} ${room}`;
+}

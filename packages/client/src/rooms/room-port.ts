@@ -1,0 +1,42 @@
+import type { CallOutcome, ListedEvent, NameOrIndex, RoomPlace, RpcError } from '@trunkline/protocol/wire';
+import type { ClientRoom } from './client-room.ts';
+
+/** What a room needs of its client. */
+export interface RoomPort {
+  now(): number;
+  /** A wait in ms after so many refusals. */
+  delayAfter(failures: number): number;
+  /** 128 random bits as text. */
+  randomKey(): string;
+  report(error: unknown): void;
+  /** Why the client is closed, once it is. */
+  readonly closedBy: RpcError | undefined;
+  /** Checks a member's state before it is sent. @throws {RpcError | TypeError} for what cannot be sent. */
+  checkState(topic: string, state: unknown): void;
+  /** Checks an event before it is sent, at once or later. Throws, or rejects, as {@link checkState}. */
+  checkEvent(topic: string, event: string, payload: unknown): void | Promise<void>;
+  /** Makes a control request over a connection; `answered` comes once, also when that is lost. */
+  request(connection: number, method: string, params: unknown, answered: (outcome: CallOutcome) => void): void;
+  /** What the server told of an event of a topic. */
+  event(topic: string, event: NameOrIndex): ListedEvent | undefined;
+  /** The application listens to the room, or wants to be in it: whoever names it means this one. */
+  used(room: ClientRoom): void;
+  /** The application wants to be in the room. Answers the connection to join over, if there is one. */
+  entered(room: ClientRoom): number | undefined;
+  /** It does not any more. */
+  exited(room: ClientRoom): void;
+  /** The room is joined there: what comes for that place is for it. */
+  placed(room: ClientRoom, place: RoomPlace): void;
+  /** It is there no more. Answers whether nobody else of this client is. */
+  unplaced(room: ClientRoom, place: RoomPlace): boolean;
+  /** The room has something to do at that time. */
+  setAlarm(deadline: number): void;
+}
+
+/** Which room it is. */
+export interface RoomName {
+  readonly topic: string;
+  readonly params: unknown;
+  /** The same for the same topic and params. */
+  readonly key: string;
+}
