@@ -18,11 +18,12 @@ export {
   type RoomHandle,
   type RoomOf,
   type RoomParams,
-  type SnapshotAt,
+  SnapshotAt,
   type TopicAction,
   type TopicHandler,
 } from '@trunkline/server';
 export type { WsSocket } from './links/ws-socket.ts';
+export type { InjectClientOptions } from './plugin/inject-client.ts';
 export { memoryBroker } from './plugin/memory-broker.ts';
 export type { AuthenticationGiven, TrunklineOptions } from './plugin/options.ts';
 export { trunkline, trunkline as default } from './plugin/plugin.ts';

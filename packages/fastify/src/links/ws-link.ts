@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { DEFAULT_HEARTBEAT, Liveness, type Message } from '@trunkline/protocol/wire';
+import type { Message } from '@trunkline/protocol/wire';
 import type { LinkReceiver, Platform, ServerLink, SharedMessage } from '@trunkline/server';
+import { WsKeepalive } from './ws-keepalive.ts';
 import type { WsSocket } from './ws-socket.ts';
 
 /** What one link over `ws` may hold. */
@@ -11,47 +12,59 @@ export interface WsLinkLimits {
   readonly sendBudgetBytes: number;
 }
 
-/** Message too big (RFC 6455 §7.4.1). */
+/** What a message was too big with, or no text (RFC 6455 §7.4.1). */
 const TOO_BIG = 1009;
+const NO_TEXT = 1007;
+
+/** What `ws` itself has closed with because of what a message held, by the code of its error. */
+const FAILURES: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: TOO_BIG,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: TOO_BIG,
+  WS_ERR_INVALID_UTF8: NO_TEXT,
+};
 
 /** So much of the budget may wait when a link counts as drained. */
 const LOW_WATER = 1 / 4;
 
-/** Node.js' `ws` keeps a socket in this state while it is open. */
+/** Time for a closing handshake, as on the engine's side; past it TCP is cut. `ws` itself waits for 30 s. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** The state of an open socket of `ws`. */
 const OPEN = 1;
 
-/** Reading that is stopped: what `ws` had read already waits, at most what one chunk of TCP holds. */
-type Held = Message[];
-
 /**
- * One socket of `ws` as the server uses it, with a keepalive of its own (protocol §8), since `ws` has none.
+ * One socket of `ws` as the server uses it, with a keepalive of its own.
  *
- * It listens from the turn on in which it is made, so that no message is lost, and holds what comes before there is a receiver.
+ * It listens from the turn on in which it is made, so that no message is lost. Until there is a receiver, and while it is paused, nothing is
+ * read; what `ws` had read already is held, at most what one chunk of TCP brings.
  */
 export class WsLink implements ServerLink {
   readonly #socket: WsSocket;
   readonly #limits: WsLinkLimits;
   readonly #platform: Platform;
-  readonly #liveness: Liveness;
+  readonly #keepalive: WsKeepalive;
   #receiver: LinkReceiver | undefined;
   #closure: { readonly code: number; readonly reason: string } | undefined;
-  #held: Held = [];
-  #isPaused = false;
+  #held: Message[] = [];
+  #isPaused = true;
   #isCongested = false;
-  #stopAlarm: (() => void) | undefined;
+  #isClosing = false;
+  #stopCut: (() => void) | undefined;
 
   constructor(socket: WsSocket, limits: WsLinkLimits, platform: Platform) {
     this.#socket = socket;
     this.#limits = limits;
     this.#platform = platform;
-    this.#liveness = new Liveness(DEFAULT_HEARTBEAT, platform.now());
-    this.pause();
-    socket.on('message', (message, isBinary) => this.#received(message, isBinary));
-    socket.on('ping', () => this.#heard());
-    socket.on('pong', () => this.#heard());
-    socket.on('error', () => {}); // `close` follows, and says as much
-    socket.on('close', (code, reason) => this.#closed(code, Buffer.from(reason).toString()));
-    this.#setAlarm();
+    this.#keepalive = new WsKeepalive(socket, platform);
+    socket.pause();
+    socket.on('message', (content, isBinary) => this.#received(content, isBinary));
+    socket.on('ping', () => this.#keepalive.heard());
+    socket.on('pong', () => this.#keepalive.heard());
+    socket.on('error', (error) => this.#failed(error));
+    socket.on('close', (code, reason) => {
+      this.#stopCut?.();
+      this.#closed(code, Buffer.from(reason).toString());
+    });
   }
 
   /** Whoever receives what the socket brings; what came before is first. */
@@ -76,45 +89,55 @@ export class WsLink implements ServerLink {
   }
 
   #written(): void {
-    if (!this.#isCongested || this.bufferedAmount > this.#limits.sendBudgetBytes * LOW_WATER) return;
+    if (!this.#isCongested || this.#closure !== undefined) return;
+    if (this.bufferedAmount > this.#limits.sendBudgetBytes * LOW_WATER) return;
     this.#isCongested = false;
     this.#receiver?.drained();
   }
 
   pause(): void {
+    if (this.#isClosing) return;
     this.#isPaused = true;
     this.#socket.pause();
-    this.#setAlarm();
+    this.#keepalive.rest();
   }
 
   resume(): void {
+    if (this.#isClosing) return;
     this.#isPaused = false;
     for (let next = this.#held.shift(); next !== undefined; next = this.#held.shift()) {
       this.#receiver?.receive(next);
-      if (this.#isPaused) return;
+      if (this.#isPaused || this.#isClosing) return;
     }
     this.#socket.resume();
-    this.#heard();
-    this.#setAlarm();
+    this.#keepalive.run();
   }
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
-    // Its answer must be read, whatever the receiver thought of reading on.
-    this.#held = [];
-    this.#isPaused = false;
-    this.#socket.resume();
+    this.#closing();
   }
 
   destroy(): void {
     this.#socket.terminate();
   }
 
+  /** Only the peer's answer to the close is read now, whatever the receiver thought of reading on; other messages are nobody's any more. */
+  #closing(): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#held = [];
+    this.#keepalive.rest();
+    this.#socket.resume();
+    this.#stopCut = this.#platform.after(CLOSE_TIMEOUT_MS, () => this.#socket.terminate());
+  }
+
   #received(content: Uint8Array | ArrayBuffer | Uint8Array[], isBinary: boolean): void {
-    this.#heard();
+    if (this.#isClosing) return;
+    this.#keepalive.heard();
     const bytes = bytesOf(content);
     if (bytes.byteLength > this.#limits.messageBytes) {
-      this.#socket.close(TOO_BIG, 'the message is too big');
+      this.close(TOO_BIG, 'the message is too big');
       this.#closed(TOO_BIG, 'the message is too big');
       return;
     }
@@ -123,30 +146,19 @@ export class WsLink implements ServerLink {
     else this.#receiver.receive(message);
   }
 
+  /** `ws` closes by itself, and would tell that the connection was lost. Of other errors the `close` that follows says as much. */
+  #failed(error: Error): void {
+    const code = 'code' in error ? FAILURES[String(error.code)] : undefined;
+    if (code === undefined) return;
+    this.#closing();
+    this.#closed(code, error.message);
+  }
+
   #closed(code: number, reason: string): void {
     if (this.#closure !== undefined) return;
     this.#closure = { code, reason };
-    this.#stopAlarm?.();
+    this.#keepalive.rest();
     this.#receiver?.closed(code, reason);
-  }
-
-  #heard(): void {
-    this.#liveness.heard(this.#platform.now());
-  }
-
-  /** Nothing is asked of a peer that is not read: its answer could not be seen. */
-  #setAlarm(): void {
-    this.#stopAlarm?.();
-    if (this.#isPaused || this.#closure !== undefined) return;
-    const now = this.#platform.now();
-    this.#stopAlarm = this.#platform.after(Math.max(0, this.#liveness.nextDeadline() - now), () => this.#timePassed());
-  }
-
-  #timePassed(): void {
-    const verdict = this.#liveness.timePassed(this.#platform.now());
-    if (verdict === 'ping') this.#socket.ping();
-    if (verdict === 'dead') this.#socket.terminate();
-    this.#setAlarm();
   }
 }
 

@@ -1,4 +1,5 @@
-import createError from '@fastify/error';
+import createError, { type FastifyError } from '@fastify/error';
+import type { RpcError } from '@trunkline/protocol';
 
 /** An option is wrong, or one that is needed is missing. */
 export const InvalidOptionsError = createError('RPC_ERR_INVALID_OPTIONS', 'trunkline: %s', 500, TypeError);
@@ -17,4 +18,17 @@ export const NotImplementedError = createError('RPC_ERR_NOT_IMPLEMENTED', 'trunk
 export const UnauthenticatedError = createError('RPC_ERR_UNAUTHENTICATED', '%s', 401);
 
 /** As {@link UnauthenticatedError}, for now. */
-export const UnavailableError = createError('RPC_ERR_UNAVAILABLE', '%s', 503);
+const UnavailableError = createError('RPC_ERR_UNAVAILABLE', '%s', 503);
+
+/** Makes the {@link UnavailableError} of an error of the application, with the wait that it asks for as `Retry-After` (RFC 9110 §10.2.3). */
+export function unavailableError({ message, data }: RpcError): FastifyError {
+  const error = new UnavailableError(message);
+  const waitMs = typeof data === 'object' && data !== null && 'retryAfterMs' in data ? Number(data.retryAfterMs) : Number.NaN;
+  // In whole seconds, and rather too late: who comes too early is sent away again.
+  return waitMs >= 0
+    ? Object.assign(error, { retryAfterMs: waitMs, headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) } })
+    : error;
+}
+
+/** The server stopped while the calls of a POST ran: what became of them is not known. */
+export const CutOffError = createError('RPC_ERR_CUT_OFF', 'the server stopped before the calls were answered', 503);

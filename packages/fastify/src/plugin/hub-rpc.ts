@@ -1,8 +1,11 @@
+import type { Client } from '@trunkline/client';
 import type { Socket } from '@trunkline/core/node';
-import type { AnyProcedure, AnyTopic, Procedures } from '@trunkline/protocol';
+import type { AnyContract, AnyProcedure, AnyTopic, Procedures } from '@trunkline/protocol';
 import type { Context, Disconnection, Handlers, Hub, Peer, RoomOf, RoomParams, TopicHandler } from '@trunkline/server';
 import type { FastifyInstance } from 'fastify';
 import { injectUpgrade } from '../routes/inject-upgrade.ts';
+import { type InjectClientOptions, injectClient } from './inject-client.ts';
+import { rootOf } from './root-of.ts';
 import type { InjectOptions, Rpc } from './rpc.ts';
 
 /** `app.rpc` on a hub. */
@@ -39,7 +42,16 @@ export class HubRpc implements Rpc {
     return this.#hub.disconnect(which);
   }
 
-  inject({ path = `${this.#app.prefix}${this.#path}`, ...options }: InjectOptions = {}): Promise<Socket> {
-    return injectUpgrade(this.#app, { path, ...options });
+  inject(options?: InjectOptions): Promise<Socket>;
+  inject<C extends AnyContract>(contract: C, options?: InjectClientOptions): Client<C>;
+  inject(given: InjectOptions | AnyContract = {}, clientOptions: InjectClientOptions = {}): unknown {
+    const app = rootOf(this.#app);
+    const ownPath = `${this.#app.prefix}${this.#path}`;
+    if ('~trunkline' in given) {
+      const { path = ownPath, ...options } = clientOptions;
+      return injectClient(app, path, options);
+    }
+    const { path = ownPath, ...options } = given;
+    return injectUpgrade(app, { path, ...options });
   }
 }

@@ -1,7 +1,7 @@
 import { systemError } from '@trunkline/protocol/wire';
 import { type Authenticate, authenticationRefusal, type Context, type Identity } from '@trunkline/server';
 import type { FastifyRequest } from 'fastify';
-import { UnauthenticatedError, UnavailableError } from './errors.ts';
+import { UnauthenticatedError, unavailableError } from './errors.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 
 /** Finds out who clients are, as the application says. */
@@ -16,9 +16,13 @@ export class Identities {
   async authenticator(request: FastifyRequest): Promise<Authenticate> {
     const { contextOf, authenticate } = this.#options;
     const context = await contextOf(request);
-    // A connection lives long, and holds the request for nothing where nobody asks.
-    if (authenticate === undefined) return () => this.#identityOf(context);
+    if (authenticate === undefined) return this.#always(context);
     return async (auth) => this.#identityOf(await authenticate(auth, { context, request }));
+  }
+
+  /** A function of its own: one that is made beside another holds what that holds, and a connection would keep its request as long as it lives. */
+  #always(context: Context): Authenticate {
+    return () => this.#identityOf(context);
   }
 
   /** Who a client is that cannot send credentials of its own. Rejects with an error that Fastify answers: 401, 503, or what `context` throws. */
@@ -27,8 +31,8 @@ export class Identities {
     try {
       return await identify(undefined);
     } catch (error) {
-      const { name, message } = authenticationRefusal(error, request.log);
-      throw name === 'Unavailable' ? new UnavailableError(message) : new UnauthenticatedError(message);
+      const refusal = authenticationRefusal(error, request.log);
+      throw refusal.name === 'Unavailable' ? unavailableError(refusal) : new UnauthenticatedError(refusal.message);
     }
   }
 
@@ -37,7 +41,7 @@ export class Identities {
     const principal = principalOf(context);
     if (principal !== null && typeof principal !== 'string') throw new TypeError('principal must answer a text or null');
     const at = expiresAt?.(context);
-    if (at === undefined) return { context, principal };
+    if (at === undefined || at === null) return { context, principal };
     const expiresInMs = Number(at) - Date.now();
     if (Number.isNaN(expiresInMs)) throw new TypeError('expiresAt must answer ms since 1970, a Date or undefined');
     if (expiresInMs <= 0) throw systemError('Unauthenticated', 'the credentials have expired');

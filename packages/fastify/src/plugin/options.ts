@@ -40,7 +40,10 @@ interface OptionsWithoutContext<Ctx> {
   readonly plain?: boolean | undefined;
   /** Whether sessions outlive their connections. Default true. */
   readonly resume?: boolean | undefined;
-  /** How long calls in flight may take when the app closes, in ms. Default 10,000: below what orchestrators wait before they kill. */
+  /**
+   * How long calls in flight may take when the app closes, in ms. Default 10,000, below what orchestrators wait before they kill; or 5.5 s less than
+   * Fastify's `pluginTimeout`, which bounds closing too, where that is less.
+   */
   readonly drainMs?: number | undefined;
   /** Whether what handlers answer is checked against the contract. Default: unless `NODE_ENV` is `production`. */
   readonly checkOutput?: boolean | undefined;

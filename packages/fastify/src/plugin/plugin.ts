@@ -2,13 +2,14 @@ import { Hub } from '@trunkline/server';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { nodePlatform } from '../links/node-platform.ts';
+import { inChild } from '../routes/child-plugin.ts';
 import { OriginError } from '../routes/errors.ts';
 import { isAllowedOrigin } from '../routes/origin-check.ts';
 import { postRoute } from '../routes/post-route.ts';
 import { createSubprotocolNegotiator } from '../routes/subprotocol-negotiator.ts';
 import { upgradeRoute } from '../routes/upgrade-route.ts';
 import { Connections, engineLimits } from './connections.ts';
-import { AlreadyRegisteredError, NotImplementedError } from './errors.ts';
+import { AlreadyRegisteredError, CutOffError, NotImplementedError } from './errors.ts';
 import { HubRpc } from './hub-rpc.ts';
 import { Identities } from './identities.ts';
 import { memoryBroker } from './memory-broker.ts';
@@ -36,16 +37,22 @@ const plugin: FastifyPluginCallback<TrunklineOptions> = (app, given, done) => {
 
 function install(app: FastifyInstance, given: TrunklineOptions): void {
   if (app.hasDecorator('rpc')) throw new AlreadyRegisteredError();
-  const options = resolveOptions(given);
+  const options = resolveOptions(given, app.initialConfig);
   const broker = options.broker ?? memoryBroker();
   const { contract, limits, isChecking, path } = options;
   const hub = new Hub({ contract, platform: nodePlatform, broker, log: app.log, limits, isChecking });
   const identities = new Identities(options);
   const connections = new Connections(hub, identities);
   app.decorate('rpc', new HubRpc(hub, app, path, webSocketHandler(connections, options)));
-  registerRoutes(app, options, { hub, identities, connections });
+  const stopped = new AbortController();
+  registerRoutes(app, options, { hub, identities, connections, stopped: stopped.signal });
   app.addHook('onReady', (ready) => ready(incompleteness(hub)));
-  app.addHook('preClose', () => close(hub, connections, options));
+  app.addHook('preClose', async () => {
+    await hub.drain(options.drainMs);
+    stopped.abort();
+    hub.close();
+    await connections.closed();
+  });
   if (options.broker === undefined) app.addHook('onClose', () => broker.close());
 }
 
@@ -53,9 +60,11 @@ interface Parts {
   readonly hub: Hub;
   readonly identities: Identities;
   readonly connections: Connections;
+  /** Aborted when the calls that still run are cut off. */
+  readonly stopped: AbortSignal;
 }
 
-function registerRoutes(app: FastifyInstance, options: ResolvedOptions, { hub, identities, connections }: Parts): void {
+function registerRoutes(app: FastifyInstance, options: ResolvedOptions, { hub, identities, connections, stopped }: Parts): void {
   const { path, limits, plain, origins } = options;
   upgradeRoute(app, {
     path,
@@ -64,14 +73,18 @@ function registerRoutes(app: FastifyInstance, options: ResolvedOptions, { hub, i
     welcome: (request, protocol) => connections.welcome(request, protocol),
   });
   if (!plain) return;
-  app.register((child, _, done) => {
+  inChild(app, (child) => {
     postRoute(child, {
       path,
       bodyLimit: limits.messageBytes,
       onRequest: async (request) => requireOrigin(request, origins),
-      answer: async (text, request, signal) => hub.answer(text, { identity: await identities.ofPlain(request), log: request.log, signal }),
+      async answer(text, request, signal) {
+        const answer = await hub.answer(text, { identity: await identities.ofPlain(request), log: request.log, signal });
+        // Silence would say that there was nothing to answer.
+        if (answer === undefined && stopped.aborted) throw new CutOffError();
+        return answer;
+      },
     });
-    done();
   });
 }
 
@@ -87,12 +100,6 @@ function incompleteness(hub: Hub): Error | undefined {
   } catch (error) {
     return new NotImplementedError(error instanceof Error ? error.message : String(error));
   }
-}
-
-async function close(hub: Hub, connections: Connections, { drainMs }: ResolvedOptions): Promise<void> {
-  await hub.drain(drainMs);
-  hub.close();
-  await connections.closed();
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Broker } from '@trunkline/broker';
 import type { AnyContract } from '@trunkline/protocol';
 import { type Context, type HubLimits, resolveHubLimits } from '@trunkline/server';
 import type { FastifyRequest } from 'fastify';
+import { validateOrigins } from '../routes/origin-check.ts';
 import { InvalidOptionsError } from './errors.ts';
 import type { AuthenticationGiven, TrunklineOptions } from './options.ts';
 
@@ -25,15 +26,31 @@ export interface ResolvedOptions {
 const DEFAULT_PATH = '/rpc';
 const DEFAULT_DRAIN_MS = 10_000;
 
+/** What follows the drain, in ms: a peer that does not answer the close has 5 s, and something is left for other plugins. */
+const CLOSING_MS = 5_500;
+
+const BROKER_METHODS = [
+  ...(['publish', 'subscribe', 'read', 'heads', 'values'] as const),
+  ...(['setMember', 'removeMember', 'members', 'renewLease', 'close'] as const),
+];
+
 const NAMES = new Set([
   ...['contract', 'path', 'context', 'principal', 'authenticate', 'expiresAt', 'origins'],
   ...['broker', 'limits', 'plain', 'resume', 'drainMs', 'checkOutput'],
 ]);
 
+/** What of the app's own options matters. */
+export interface ServerConfig {
+  readonly http2?: boolean | undefined;
+  /** How long closing may take, in ms; 0: for ever. */
+  readonly pluginTimeout?: number | undefined;
+}
+
 /** Checks options and completes them. @throws {InvalidOptionsError} that says which is wrong and what to do. */
-export function resolveOptions(given: TrunklineOptions): ResolvedOptions {
+export function resolveOptions(given: TrunklineOptions, server: ServerConfig = {}): ResolvedOptions {
   requireKnown(given);
-  const { contract, path = DEFAULT_PATH, context, principal, authenticate, expiresAt, broker, drainMs = DEFAULT_DRAIN_MS } = given;
+  if (server.http2 === true) throw wrong('WebSocket over HTTP/2 is not spoken: make the app without http2');
+  const { contract, path = DEFAULT_PATH, context, principal, authenticate, expiresAt, broker } = given;
   if (typeof contract !== 'object' || contract?.['~trunkline'] !== 'contract') throw wrong('contract must be what contract({ … }) made');
   if (typeof path !== 'string' || !path.startsWith('/')) throw wrong('path must be a text that begins with /');
   requireFunctions({ context, principal, authenticate, expiresAt });
@@ -44,7 +61,6 @@ export function resolveOptions(given: TrunklineOptions): ResolvedOptions {
       'principal is needed with context or authenticate, so that nobody resumes the session of another: principal: (context) => context.user.id, or resume: false',
     );
   }
-  if (!Number.isSafeInteger(drainMs) || drainMs < 0) throw wrong(`drainMs must be a whole number of at least 0; it is ${String(drainMs)}`);
   return {
     contract,
     path,
@@ -56,9 +72,20 @@ export function resolveOptions(given: TrunklineOptions): ResolvedOptions {
     broker: brokerOf(broker),
     limits: limitsOf(given.limits, resume),
     plain,
-    drainMs,
+    drainMs: drainMsOf(given.drainMs, server.pluginTimeout),
     isChecking: flag('checkOutput', given.checkOutput, process.env.NODE_ENV !== 'production'),
   };
+}
+
+/** Fastify gives closing as long as a plugin has to start, and then rejects what is not done: the drain has to fit in. */
+function drainMsOf(drainMs: number | undefined, pluginTimeout = 0): number {
+  const longest = pluginTimeout === 0 ? Number.POSITIVE_INFINITY : Math.max(0, pluginTimeout - CLOSING_MS);
+  if (drainMs === undefined) return Math.min(DEFAULT_DRAIN_MS, longest);
+  if (!Number.isSafeInteger(drainMs) || drainMs < 0) throw wrong(`drainMs must be a whole number of at least 0; it is ${String(drainMs)}`);
+  if (drainMs <= longest) return drainMs;
+  throw wrong(
+    `drainMs: ${drainMs} ms and ${CLOSING_MS} ms to close do not fit into Fastify's pluginTimeout of ${pluginTimeout} ms: Fastify({ pluginTimeout: ${drainMs + CLOSING_MS} })`,
+  );
 }
 
 function requireKnown(given: TrunklineOptions): void {
@@ -83,26 +110,25 @@ function originsOf(origins: readonly string[] | 'any' | undefined): ResolvedOpti
   if (origins === undefined) return 'same';
   if (origins === 'any') return origins;
   if (!Array.isArray(origins)) throw wrong("origins must be a list such as ['https://app.example'], or 'any'");
-  const bad = origins.find((origin) => typeof origin !== 'string' || !isOrigin(origin));
-  if (bad !== undefined) throw wrong(`origins: ${String(bad)} is no origin; an origin is scheme, host and port: https://app.example:8443`);
+  // Any page can have it, by a frame of its own making: who allows that allows all.
+  if (origins.includes('null')) throw wrong("origins: null is the origin of pages that hide theirs; to let everybody in, say 'any'");
+  try {
+    validateOrigins(origins);
+  } catch (error) {
+    throw wrong(`origins: ${error instanceof Error ? error.message : String(error)}`);
+  }
   return [...origins];
 }
 
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
-}
-
 function brokerOf(broker: Broker | undefined): Broker | undefined {
-  if (
-    broker === undefined ||
-    (typeof broker === 'object' && typeof broker?.publish === 'function' && typeof broker.subscribe === 'function')
-  ) {
-    return broker;
-  }
+  if (broker === undefined) return broker;
+  if (typeof broker === 'object' && broker !== null && BROKER_METHODS.every((name) => typeof broker[name] === 'function')) return broker;
   throw wrong('broker must be a broker, for example memoryBroker()');
 }
 
 function limitsOf(limits: Partial<HubLimits> | undefined, resume: boolean): HubLimits {
+  if (limits !== undefined && (typeof limits !== 'object' || limits === null))
+    throw wrong('limits must be an object, such as { callsInFlight: 64 }');
   try {
     return resolveHubLimits(resume ? limits : { ...limits, resumeMs: 0 });
   } catch (error) {

@@ -16,5 +16,8 @@ export const SubprotocolError = createError<'RPC_ERR_SUBPROTOCOL', 400, [message
 /** The opening handshake breaks a rule of RFC 6455. The status is what the engine says: 400, 405, 426 or 505. */
 export const HandshakeRefusedError = createError<'RPC_ERR_HANDSHAKE', [message: string]>('RPC_ERR_HANDSHAKE', '%s', 400);
 
+/** 503: the application took too long to decide who connects. */
+export const NotDecidedError = createError('RPC_ERR_NOT_DECIDED', 'it was not decided in time who connects', 503);
+
 /** 503: the app closes, and takes no connections any more. */
 export const ClosingError = createError('RPC_ERR_CLOSING', 'the server is closing', 503);

@@ -3,9 +3,14 @@ import { CloseCode, type Negotiator, type Socket } from '@trunkline/core/node';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod, RouteShorthandOptions } from 'fastify';
 import type { UpgradeHub } from '../upgrades/upgrade-hub.ts';
 import { type UpgradeOptions, useUpgrades } from '../upgrades/use-upgrades.ts';
+import { inChild } from './child-plugin.ts';
+import { decided } from './decision.ts';
 import { ClosingError, OriginError } from './errors.ts';
 import { type AllowedOrigins, isAllowedOrigin, validateOrigins } from './origin-check.ts';
 import { refusalError, upgradeRequired } from './refusal.ts';
+
+/** Time for the decision who takes a connection, in ms: as long as a hello may take (protocol §10). */
+const WELCOME_TIMEOUT_MS = 10_000;
 
 /** Takes a connection. When it throws, the connection ends with 1011 and the error is logged. */
 export type TakeConnection = (socket: Socket) => void;
@@ -40,7 +45,7 @@ export function upgradeRoute(app: FastifyInstance, options: UpgradeRouteOptions)
   validateOrigins(origins);
   const hub = useUpgrades(app, options);
   const upgrade = upgradeHandler(hub, options);
-  app.register((child, _, done) => {
+  inChild(app, (child) => {
     child.addHook('onRoute', (added) => {
       added.handler = exceptWhereOthersRouted(hub, added.handler, upgrade);
     });
@@ -53,7 +58,6 @@ export function upgradeRoute(app: FastifyInstance, options: UpgradeRouteOptions)
       next();
     });
     child.route({ ...route, method: 'GET', url: path, exposeHeadRoute: false, handler: upgrade });
-    done();
   });
 }
 
@@ -89,8 +93,7 @@ function upgradeHandler(hub: UpgradeHub, { negotiate, welcome }: UpgradeRouteOpt
     if (hub.isClosing) throw new ClosingError();
     const negotiation = negotiate(request.raw);
     if (negotiation.kind === 'refuse') throw refusalError(reply, negotiation);
-    const take = await welcome(request, negotiation.protocol);
-    if (hub.isClosing) throw new ClosingError();
+    const take = await decided(() => welcome(request, negotiation.protocol), hub, WELCOME_TIMEOUT_MS);
     upgrade.accept(reply.raw, (transport, head) => {
       hub.forget(request.raw);
       introduce(negotiation.take(transport, head), request, take);

@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { EventEmitter } from 'node:events';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { asksForWebSocket, handBack } from './hand-back.ts';
 import { Upgrade, type UpgradeTerms } from './upgrade.ts';
 
 /** Answers a request by the routes of an app; Fastify's `routing`. */
@@ -30,6 +31,7 @@ export class UpgradeHub implements UpgradeTerms {
   /** The upgrades that this hub has routed, as opposed to another router. */
   readonly #routed = new WeakSet<Upgrade>();
   #graceMs = DEFAULT_GRACE_MS;
+  readonly #whenClosing = new Set<() => void>();
   #isClosing = false;
 
   private constructor(server: EventEmitter, routing: Routing) {
@@ -84,9 +86,16 @@ export class UpgradeHub implements UpgradeTerms {
     this.#upgrades.delete(request);
   }
 
+  /** Calls back when the app closes, unless the answer is called before. */
+  onClose(run: () => void): () => void {
+    this.#whenClosing.add(run);
+    return () => void this.#whenClosing.delete(run);
+  }
+
   /** From now on nothing is accepted, and no socket waits for its peer. */
   close(): void {
     this.#isClosing = true;
+    for (const run of this.#whenClosing) run();
     for (const upgrade of this.lingering) upgrade.abandon();
   }
 
@@ -97,6 +106,10 @@ export class UpgradeHub implements UpgradeTerms {
   }
 
   readonly #receive = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (!asksForWebSocket(request) && this.#server.listenerCount('upgrade') === 1) {
+      handBack(this.#server, request, socket, head);
+      return;
+    }
     const upgrade = new Upgrade(socket, head, this);
     this.#upgrades.set(request, upgrade);
     process.nextTick(() => this.#route(request, upgrade)); // behind every other listener of this event

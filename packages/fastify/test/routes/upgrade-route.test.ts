@@ -85,7 +85,18 @@ describe.each(VERSIONS)('upgradeRoute in $name', (version) => {
       ['close, Upgrade'],
       ['13'],
     ]);
-    expect(await refusalOf(port, { Upgrade: 'h2c' })).toMatchObject({ status: 426, body: { code: 'RPC_ERR_HANDSHAKE' } });
+  });
+
+  it('answers an offer of another protocol as a request that upgrades nothing, and keeps its connection', async () => {
+    const app = make();
+    echoRoute(app);
+    const client = await RawClient.upgrade(await portOf(app), '/rpc', { Upgrade: 'h2c' });
+    const { status, body } = await client.response();
+    expect({ status, code: JSON.parse(body).code, hasEnded: client.hasEnded }).toEqual({
+      status: 426,
+      code: 'RPC_ERR_UPGRADE_REQUIRED',
+      hasEnded: false,
+    });
   });
 
   it('lets the error handler of the application answer refusals', async () => {
@@ -206,13 +217,13 @@ describe.each(VERSIONS)('upgradeRoute in $name', (version) => {
         return () => {};
       },
     });
-    const opened = injectUpgrade(app, { path: '/rpc' });
+    const refused = expect(injectUpgrade(app, { path: '/rpc' })).rejects.toMatchObject({ status: 503 });
     await waitFor(() => isReached);
     const hub = UpgradeHub.of(app.server, app.routing);
     const closed = app.close();
     await waitFor(() => hub.isClosing);
     release();
-    await expect(opened).rejects.toMatchObject({ status: 503 });
+    await refused;
     await closed;
   });
 

@@ -5,6 +5,7 @@ export class RecordedReceiver implements LinkReceiver {
   readonly seen: unknown[] = [];
   /** Runs behind each message. */
   onMessage = () => {};
+  onDrained = () => {};
 
   receive(message: string | Uint8Array): void {
     this.seen.push(typeof message === 'string' ? message : [...message]);
@@ -13,6 +14,7 @@ export class RecordedReceiver implements LinkReceiver {
 
   drained(): void {
     this.seen.push('drained');
+    this.onDrained();
   }
 
   closed(code: number, reason: string): void {

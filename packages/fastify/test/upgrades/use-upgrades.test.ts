@@ -143,7 +143,7 @@ describe.each(VERSIONS)('useUpgrades in $name', (version) => {
     echoRoute(app);
     const client = await RawClient.upgrade(await portOf(app), '/page', { Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQAAP__' });
     expect(await client.response()).toMatchObject({ status: 200, body: 'a page' });
-    await waitFor(() => client.hasEnded);
+    expect(client.hasEnded).toBe(false);
   });
 
   it('survives a client that resets its connection while a hook runs', async () => {
