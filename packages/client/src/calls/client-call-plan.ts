@@ -25,6 +25,29 @@ export interface CallCarrier {
   call(call: OutgoingCall): void;
 }
 
+/** A class, and no object literal with a getter: that would cost each call a hidden class of its own. */
+class ClientRequest implements CallRequest {
+  readonly method: string;
+  readonly params: EncodedValue | undefined;
+  readonly trace = undefined;
+  readonly hasInput: boolean;
+  readonly deadline: number;
+  readonly #carrier: CallCarrier;
+
+  constructor(method: string, params: EncodedValue | undefined, hasInput: boolean, timeoutMs: number, carrier: CallCarrier) {
+    this.method = method;
+    this.params = params;
+    this.hasInput = hasInput;
+    this.deadline = carrier.now() + timeoutMs;
+    this.#carrier = carrier;
+  }
+
+  /** Asked when it matters: a call may be older than the first manifest. */
+  get isQuery(): boolean {
+    return this.#carrier.procedure(this.method)?.isQuery === true;
+  }
+}
+
 /** How one call of a client is made. What is read is what came: its server has checked it. */
 export class ClientCallPlan implements CallPlan {
   readonly input: Feed<unknown> | undefined;
@@ -51,19 +74,7 @@ export class ClientCallPlan implements CallPlan {
 
   request(): CallRequest {
     if (this.#checked !== undefined && !(this.#checked instanceof Promise)) requireValid(this.#checked, this.#theParams);
-    const carrier = this.#carrier;
-    const name = this.#name;
-    return {
-      method: name,
-      params: this.#params,
-      trace: undefined,
-      // Asked when it matters: a call may be older than the first manifest.
-      get isQuery() {
-        return carrier.procedure(name)?.isQuery === true;
-      },
-      hasInput: this.input !== undefined,
-      deadline: carrier.now() + this.#timeoutMs,
-    };
+    return new ClientRequest(this.#name, this.#params, this.input !== undefined, this.#timeoutMs, this.#carrier);
   }
 
   begin(call: OutgoingCall): void {
