@@ -23,14 +23,14 @@ async function openPlain(url: string) {
 
 describe.each(TRANSPORTS)('app.close over $name', ({ path }) => {
   it('asks sessions to move, lets calls finish, and closes with 4001 and 1001', async () => {
-    const { app, url, record } = await startDemo({ drainMs: 20_000 });
+    const { app, url, record } = await startDemo({ drainMs: 4_000 });
     const client = await connectSession(url(path));
     const idle = await openPlain(url(path));
     const held = client.call('hold', { name: 'a' });
     await waitFor(() => record.held.includes('a'), 'the call to be held');
     const closed = app.close();
     await waitFor(() => client.drains.length === 1, 'the drain');
-    expect(client.drains).toEqual([20_000]);
+    expect(client.drains).toEqual([4_000]);
     expect({ session: client.closes, plain: idle.closes }).toEqual({ session: [], plain: [] });
     record.release('a');
     expect(await held).toBe('held a');
@@ -73,7 +73,7 @@ describe.each(SETTINGS)('app.close in $name', (setting) => {
   it('refuses new upgrades by 503 while calls are in flight, and does not wait for those who were refused', async () => {
     const records: DemoRecord[] = [];
     const app = await neighbouring(setting, async (instance) => {
-      records.push(await registerDemo(instance, { drainMs: 20_000 }));
+      records.push(await registerDemo(instance, { drainMs: 4_000 }));
     });
     const [record] = records;
     const port = await portOf(app);
@@ -113,7 +113,7 @@ describe('app.close', () => {
       const { result, code }: { readonly result?: string; readonly code?: string } = JSON.parse(await answer.text());
       return [answer.status, result ?? code];
     };
-    expect(await outcomeOf(20_000)).toEqual([200, 'held a']);
+    expect(await outcomeOf(4_000)).toEqual([200, 'held a']);
     expect(await outcomeOf(30)).toEqual([503, 'RPC_ERR_CUT_OFF']);
   });
 

@@ -188,10 +188,10 @@ export class ClientRoom implements AsyncIterable<unknown> {
         this.#askToJoin(effect.request);
         break;
       case 'leave':
-        if (this.#port.unplaced(this, effect)) this.#port.request(effect.connection, '$/leave', { room: effect.room }, () => {});
+        this.#port.leave(this, this.#name.topic, effect);
         break;
       case 'state':
-        this.#port.request(effect.connection, '$/state', { room: effect.room, state: effect.state }, () => {});
+        this.#tellState(effect, effect.state);
         break;
       case 'joined':
         this.#joined(effect);
@@ -211,7 +211,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
     const { topic, params } = this.#name;
     const { connection, position, state } = request;
     const asked = { topic, ...(params !== undefined && { params }), ...(position && { position }), ...(state !== undefined && { state }) };
-    this.#port.request(connection, '$/join', asked, (outcome) => this.#answered(request, outcome));
+    this.#port.join(topic, connection, asked, (outcome) => this.#answered(request, outcome));
   }
 
   #answered(request: JoinRequest, outcome: CallOutcome): void {
@@ -219,6 +219,16 @@ export class ClientRoom implements AsyncIterable<unknown> {
     if (outcome.ok) this.#do(this.#membership.granted(request, readJoinReply(outcome.value), now));
     // Of a connection that is lost; the next one is asked again.
     else if (outcome.error.name !== 'Closed') this.#do(this.#membership.refused(request, toWireError(outcome.error), now));
+  }
+
+  #tellState(place: RoomPlace, state: unknown): void {
+    const { connection, room } = place;
+    this.#port.request(connection, '$/state', { room, state }, (outcome) => {
+      // Of a connection that is lost; the next join tells it.
+      if (outcome.ok || outcome.error.name === 'Closed') return;
+      this.#membership.stateRefused(place, state, toWireError(outcome.error), this.#port.now());
+      this.#port.setAlarm(this.nextDeadline());
+    });
   }
 
   #joined({ connection, room }: RoomPlace): void {

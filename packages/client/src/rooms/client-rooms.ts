@@ -13,6 +13,7 @@ import {
 import { onceChecked, requireValid } from '../checks/contract-check.ts';
 import type { Platform } from '../transport/platform.ts';
 import { ClientRoom } from './client-room.ts';
+import { JoinsOnTheirWay } from './joins-on-their-way.ts';
 import { roomKey } from './room-key.ts';
 import type { RoomPort } from './room-port.ts';
 
@@ -35,6 +36,7 @@ export class ClientRooms implements RoomPort {
   readonly #entered = new Set<ClientRoom>();
   /** Who is to get what comes for a place; more than one where the server fills params in that the client left out. */
   readonly #placed = new Map<string, Set<ClientRoom>>();
+  readonly #joins = new JoinsOnTheirWay();
   /** Connections that rooms may be joined over, the newest last. */
   #connections: readonly number[] = [];
   readonly #alarm: Alarm;
@@ -115,12 +117,24 @@ export class ClientRooms implements RoomPort {
     this.#placed.set(placeKey(place), rooms.add(room));
   }
 
-  unplaced(room: ClientRoom, place: RoomPlace): boolean {
-    const rooms = this.#placed.get(placeKey(place));
-    rooms?.delete(room);
-    if (rooms !== undefined && rooms.size > 0) return false;
-    this.#placed.delete(placeKey(place));
-    return true;
+  join(topic: string, connection: number, params: unknown, answered: (outcome: CallOutcome) => void): void {
+    this.#joins.begin(connection, topic);
+    this.#port.request(connection, '$/join', params, (outcome) => {
+      answered(outcome);
+      for (const place of this.#joins.end(connection, topic)) this.#leave(place);
+    });
+  }
+
+  leave(room: ClientRoom, topic: string, place: RoomPlace): void {
+    this.#placed.get(placeKey(place))?.delete(room);
+    if (!this.#joins.holds(place, topic)) this.#leave(place);
+  }
+
+  #leave({ connection, room }: RoomPlace): void {
+    const key = placeKey({ connection, room });
+    if ((this.#placed.get(key)?.size ?? 0) > 0 || !this.#connections.includes(connection)) return;
+    this.#placed.delete(key);
+    this.#port.request(connection, '$/leave', { room }, () => {});
   }
 
   checkState(topic: string, state: unknown): void {

@@ -17,6 +17,8 @@ export interface RoomPort {
   checkEvent(topic: string, event: string, payload: unknown): void | Promise<void>;
   /** Makes a control request over a connection; `answered` comes once, also when that is lost. */
   request(connection: number, method: string, params: unknown, answered: (outcome: CallOutcome) => void): void;
+  /** Makes the request that joins a room of the topic. */
+  join(topic: string, connection: number, params: unknown, answered: (outcome: CallOutcome) => void): void;
   /** What the server told of an event of a topic. */
   event(topic: string, event: NameOrIndex): ListedEvent | undefined;
   /** The application listens to the room, or wants to be in it: whoever names it means this one. */
@@ -27,8 +29,8 @@ export interface RoomPort {
   exited(room: ClientRoom): void;
   /** The room is joined there: what comes for that place is for it. */
   placed(room: ClientRoom, place: RoomPlace): void;
-  /** It is there no more. Answers whether nobody else of this client is. */
-  unplaced(room: ClientRoom, place: RoomPlace): boolean;
+  /** It is to be there no more: left, unless somebody else of this client is there. */
+  leave(room: ClientRoom, topic: string, place: RoomPlace): void;
   /** The room has something to do at that time. */
   setAlarm(deadline: number): void;
 }

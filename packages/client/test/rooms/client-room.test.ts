@@ -329,4 +329,19 @@ describe('ClientRoom, with presence', () => {
     ]);
     expect(() => Reflect.apply(room.setState, room, [new Date(0)])).toThrow(TypeError);
   });
+
+  it('says a state again that the server could not take for a while', async () => {
+    const { bench, room } = await joined();
+    const { rooms } = bench.server;
+    rooms.stateRefusal = systemError('TooMany', 'slow down', { retryAfterMs: 2_000 });
+    room.setState({ name: 'Bo' });
+    await bench.pass();
+    rooms.stateRefusal = undefined;
+    expect(rooms.askedBy('$/state')).toHaveLength(1);
+    await bench.pass(60_000);
+    expect(rooms.askedBy('$/state')).toEqual([
+      { room: 1, state: { name: 'Bo' } },
+      { room: 1, state: { name: 'Bo' } },
+    ]);
+  });
 });

@@ -66,6 +66,31 @@ describe('ClientRooms', () => {
     expect(heard).toEqual(['left out']);
   });
 
+  it('stays in a room that is entered again before the join that was given up is answered', async () => {
+    const bench = await Bench.live();
+    const heard: unknown[] = [];
+    const first = bench.client.room.chat(A);
+    void first.join().catch(() => {});
+    await first.leave();
+    const second = bench.client.room.chat(A);
+    second.on('said', ({ text }) => heard.push(text));
+    await Promise.all([second.join(), bench.pass()]);
+    expect([second === first, bench.server.rooms.askedBy('$/join').length, bench.server.rooms.askedBy('$/leave')]).toEqual([false, 2, []]);
+    bench.server.rooms.room('chat', A).publish('said', { text: 'a' });
+    await bench.pass();
+    expect(heard).toEqual(['a']);
+  });
+
+  it('leaves a room whose join was given up once the joins of its topic are answered', async () => {
+    const bench = await Bench.live();
+    const given = bench.client.room.chat(A);
+    void given.join().catch(() => {});
+    await given.leave();
+    await Promise.all([bench.client.room.chat({ room: 'b' }).join(), bench.pass()]);
+    const { rooms } = bench.server;
+    expect([rooms.asked.map(([method]) => method), rooms.room('chat', A).members.size]).toEqual([['$/join', '$/join', '$/leave'], 0]);
+  });
+
   it('refuses params that cannot be sent', async () => {
     const { client } = await Bench.live();
     expect(() => Reflect.apply(client.room.chat, undefined, [{ room: new Date(0) }])).toThrow(TypeError);

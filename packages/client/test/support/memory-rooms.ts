@@ -59,6 +59,8 @@ export class MemoryRooms {
   readonly asked: (readonly [method: string, params: Params])[] = [];
   /** Refuses joins, as long as it is set. */
   refusal: RpcError | undefined;
+  /** Refuses states, as long as it is set. */
+  stateRefusal: RpcError | undefined;
   /** Leaves publishes without an answer, as long as it is set. */
   isSilent = false;
   readonly #rooms = new Map<string, MemoryRoom>();
@@ -94,6 +96,7 @@ export class MemoryRooms {
     this.asked.push([String(method), given]);
     if (method === '$/join') this.#join(given, visitor);
     else if (method === '$/publish') this.#publish(given, visitor);
+    else if (method === '$/state' && this.stateRefusal !== undefined) visitor.respond({ error: this.stateRefusal });
     else {
       if (method === '$/leave') this.#byId(given.room).members.delete(visitor.connection);
       visitor.respond({ result: null });

@@ -4,6 +4,7 @@ import { retryAfterOf } from '../envelope/retry-after.ts';
 import type { WireError } from '../envelope/rpc-error.ts';
 import { isPassing } from './join-refusal.ts';
 import type { JoinReply } from './join-reply.ts';
+import { OwnState } from './own-state.ts';
 import { isNowhere, type Position } from './position.ts';
 import { type PresenceDifference, PresenceView, type RoomMember } from './presence-view.ts';
 import type { JoinRequest, RoomEffect, RoomPlace } from './room-effect.ts';
@@ -32,7 +33,7 @@ export class RoomMembership {
   readonly #delayAfter: (failures: number) => number;
   #isWanted = false;
   #isSuspended = false;
-  #state: unknown;
+  readonly #state: OwnState;
   /** The newest live connection. */
   #connection: number | undefined;
   /** The newest join, until it is answered; moot with its connection. */
@@ -49,6 +50,7 @@ export class RoomMembership {
 
   constructor(delayAfter: (failures: number) => number) {
     this.#delayAfter = delayAfter;
+    this.#state = new OwnState(delayAfter);
   }
 
   get members(): readonly RoomMember[] {
@@ -82,8 +84,13 @@ export class RoomMembership {
 
   /** The member's presence state from now on, and for each join to come. */
   setState(state: unknown): readonly RoomEffect[] {
-    this.#state = state;
-    return this.#place === undefined ? NOTHING : [{ kind: 'state', ...this.#place, state }];
+    this.#state.set(state);
+    return this.#sendState();
+  }
+
+  /** A state that was sent to `place` was refused, for good or for a while. What is joined anew has told its state with that. */
+  stateRefused({ connection, room }: RoomPlace, state: unknown, error: WireError, now: number): void {
+    if (this.#place?.connection === connection && this.#place.room === room) this.#state.refused(state, error, now);
   }
 
   /** Stops reading, because the application does not. What was delivered behind `position` is forgotten, see {@link RoomStream.forget}. */
@@ -130,7 +137,7 @@ export class RoomMembership {
       ...left,
       { kind: 'joined', ...place },
       ...this.#stream.begin(reply, request.position),
-      ...(this.#state === request.state ? NOTHING : this.setState(this.#state)),
+      ...this.#stateAfter(request),
       ...presenceEffects(this.#presence.replace(reply.members ?? [])),
       ...this.#reconcile(now),
     ];
@@ -166,11 +173,24 @@ export class RoomMembership {
   }
 
   nextDeadline(): number {
-    return this.#needsJoin() === undefined ? Number.POSITIVE_INFINITY : this.#notBefore;
+    const joinAt = this.#needsJoin() === undefined ? Number.POSITIVE_INFINITY : this.#notBefore;
+    return this.#place === undefined ? joinAt : Math.min(joinAt, this.#state.againAt);
   }
 
   timePassed(now: number): readonly RoomEffect[] {
-    return this.#reconcile(now);
+    return now < this.#state.againAt ? this.#reconcile(now) : [...this.#sendState(), ...this.#reconcile(now)];
+  }
+
+  #sendState(): readonly RoomEffect[] {
+    this.#state.sent();
+    return this.#place === undefined ? NOTHING : [{ kind: 'state', ...this.#place, state: this.#state.value }];
+  }
+
+  /** The join has told the state that there was when it was made. */
+  #stateAfter({ state }: JoinRequest): readonly RoomEffect[] {
+    if (state !== this.#state.value) return this.#sendState();
+    this.#state.sent();
+    return NOTHING;
   }
 
   /** Where to join, unless all is as it should be or the answer is awaited. */
@@ -188,7 +208,7 @@ export class RoomMembership {
     const { position } = this.#stream;
     // Nowhere is what a topic without a log has: nothing that a server could go on from.
     const isStated = position !== undefined && !isNowhere(position);
-    this.#pending = { connection, position: isStated ? position : undefined, state: this.#state };
+    this.#pending = { connection, position: isStated ? position : undefined, state: this.#state.value };
     return [{ kind: 'join', request: this.#pending }];
   }
 

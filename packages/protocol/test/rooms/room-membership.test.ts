@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RoomEnvelope } from '../../src/envelope/envelope.ts';
+import { ERROR_CODES } from '../../src/envelope/error-code.ts';
 import type { JoinReply } from '../../src/rooms/join-reply.ts';
 import type { Position } from '../../src/rooms/position.ts';
 import type { JoinRequest, RoomEffect } from '../../src/rooms/room-effect.ts';
@@ -487,6 +488,61 @@ describe('RoomMembership', () => {
       expect(membership.setState('t')).toEqual([{ kind: 'state', connection: 1, room, state: 't' }]);
       membership.connectionLost(1);
       expect(membership.connectionLive(2, 0)).toEqual([joins(2, at3, 't')]);
+    });
+
+    it('tells a state that was refused for a while again, when the server has said and the delay is over', () => {
+      const membership = new RoomMembership((failures) => 10 * (failures + 1));
+      membership.join(0);
+      membership.granted(requestOf(membership.connectionLive(1, 0)), reply(3), 0);
+      const place = { connection: 1, room };
+      const again = [{ kind: 'state', ...place, state: 't' }];
+      membership.setState('t');
+      membership.stateRefused(place, 't', { code: ERROR_CODES.TooMany, message: '', data: { retryAfterMs: 500 } }, 0);
+      expect([membership.nextDeadline(), membership.timePassed(509), membership.timePassed(510)]).toEqual([510, [], again]);
+      expect([membership.nextDeadline(), membership.timePassed(9_000)]).toEqual([NEVER, []]);
+      membership.stateRefused(place, 't', { code: ERROR_CODES.Unavailable, message: '' }, 600);
+      expect([membership.nextDeadline(), membership.timePassed(620)]).toEqual([620, again]);
+    });
+
+    it.each<[string, (membership: RoomMembership) => void]>([
+      [
+        'is refused for good',
+        (membership) => membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.InvalidParams, message: '' }, 0),
+      ],
+      [
+        'is not the newest',
+        (membership) => {
+          membership.setState('u');
+          membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.TooMany, message: '' }, 0);
+        },
+      ],
+      [
+        'fails within the server time after time',
+        (membership) => {
+          for (const _ of [1, 2, 3]) {
+            membership.timePassed(0);
+            membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.Internal, message: '' }, 0);
+          }
+        },
+      ],
+      [
+        'was told elsewhere',
+        (membership) => membership.stateRefused({ connection: 2, room }, 't', { code: ERROR_CODES.TooMany, message: '' }, 0),
+      ],
+      [
+        'is told by the next join',
+        (membership) => {
+          membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.TooMany, message: '' }, 0);
+          membership.granted(requestOf(membership.connectionLive(2, 0)), reply(3), 0);
+        },
+      ],
+    ])('tells no state again that %s', (_, happens) => {
+      const membership = new RoomMembership(() => 0);
+      membership.join(0);
+      membership.granted(requestOf(membership.connectionLive(1, 0)), reply(3), 0);
+      membership.setState('t');
+      happens(membership);
+      expect([membership.nextDeadline(), membership.timePassed(60_000)]).toEqual([NEVER, []]);
     });
 
     it('tells the state that it got while the join was on its way', () => {
