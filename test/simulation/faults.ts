@@ -1,5 +1,5 @@
-import type { SimulatedClient } from './hosts/simulated-client.ts';
 import type { SimulatedServer } from './hosts/simulated-server.ts';
+import type { WorldClient } from './hosts/world-client.ts';
 import type { Random } from './kernel/random.ts';
 import type { Cable } from './network/cable.ts';
 import type { Fault } from './settings.ts';
@@ -8,11 +8,11 @@ import type { WorldParts } from './world-parts.ts';
 /** What goes wrong in a world, one thing after another, until it is calm. */
 export class Faults {
   readonly #parts: WorldParts;
-  readonly #clients: readonly SimulatedClient[];
+  readonly #clients: readonly WorldClient[];
   readonly #servers: readonly SimulatedServer[];
   readonly #random: Random;
 
-  constructor(parts: WorldParts, clients: readonly SimulatedClient[], servers: readonly SimulatedServer[]) {
+  constructor(parts: WorldParts, clients: readonly WorldClient[], servers: readonly SimulatedServer[]) {
     this.#parts = parts;
     this.#clients = clients;
     this.#servers = servers;
@@ -51,7 +51,7 @@ export class Faults {
         client.redial(this.#random.between(1, 3));
         break;
       case 'client sleeps':
-        client.host.sleep(this.#sleepMs());
+        client.sleep(this.#sleepMs());
         break;
       case 'server sleeps':
         server.host.sleep(this.#random.around(3_000));
@@ -88,17 +88,17 @@ export class Faults {
     }
   }
 
-  #changeRights(client: SimulatedClient): void {
+  #changeRights(client: WorldClient): void {
     const denied = this.#parts.rooms.filter(() => this.#random.chance(0.4)).map(({ name }) => name);
     client.changeRights(new Set(denied));
   }
 
-  #pickClient(): SimulatedClient | undefined {
+  #pickClient(): WorldClient | undefined {
     const present = this.#clients.filter(({ isDone, host }) => !isDone && host.awakeAt === this.#parts.stage.time.now);
     return present.length === 0 ? undefined : this.#random.pick(present);
   }
 
-  #cable(client: SimulatedClient): Cable | undefined {
+  #cable(client: WorldClient): Cable | undefined {
     const cables = client.openCables;
     return cables.length === 0 ? undefined : this.#random.pick(cables);
   }

@@ -14,5 +14,6 @@ export interface Modules {
   readonly wire: Wire;
   readonly codecs: readonly Codec[];
   readonly server: Server;
-  readonly client: ClientPackage;
+  /** `undefined` where its protocol would be another one than that of {@link wire}: then there are no published clients. */
+  readonly client: ClientPackage | undefined;
 }

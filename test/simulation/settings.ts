@@ -68,6 +68,19 @@ export interface HubStyle {
   readonly stateBytes: number;
 }
 
+/** What published clients are like, and the applications that use them. */
+export interface ApplicationStyle {
+  /** How likely a client is a published one. */
+  readonly share: number;
+  readonly callStyle: CallStyle;
+  /** Mean time between two changes of mind, in ms. */
+  readonly changeEveryMs: number;
+  /** Mean time that a slow application takes for one delivery, in ms. */
+  readonly paceMs: number;
+  /** How likely an application takes a nap behind a delivery. */
+  readonly naps: number;
+}
+
 /** What one world is like. Each seed switches features on and off, so that rare combinations meet. */
 export interface Settings {
   readonly kind: WorldKind;
@@ -96,6 +109,7 @@ export interface Settings {
   readonly relogs: number;
   readonly rooms: number;
   readonly hub: HubStyle;
+  readonly application: ApplicationStyle;
   /** Mean time between two publishes of the servers, in ms; each client publishes half as often. */
   readonly publishEveryMs: number;
   /** Whether clients join right behind a hello, or once it has succeeded. */
@@ -110,7 +124,11 @@ export function drawSettings(wire: Wire, kind: WorldKind, random: Random): Setti
   const hasHubs = kind === 'hubs';
   const isHeavy = random.chance(0.12) && !hasHubs;
   const outbox = random.pick(['huge', 'default', 'small', 'small'] as const);
-  const messageBytes = isHeavy ? defaults.own.messageBytes : random.pick(hasHubs ? [2_000, 4_000] : [2_000, 10_000, 60_000]);
+  // Events of a size of which a megabyte, which may wait for an application, does not hold many.
+  const share = random.fork('published').pick([0, 0.4, 0.4, 1]);
+  const isWide = hasHubs && share > 0 && random.fork('wide').chance(0.13);
+  const usualBytes = isHeavy ? defaults.own.messageBytes : random.pick(hasHubs ? [2_000, 4_000] : [2_000, 10_000, 60_000]);
+  const messageBytes = isWide ? WIDE_BYTES : usualBytes;
   const outboxes = {
     huge: { bytes: 1 << 30, envelopes: 1e9 },
     default: defaults.outbox,
@@ -124,24 +142,28 @@ export function drawSettings(wire: Wire, kind: WorldKind, random: Random): Setti
     unconsumedInputBytes: isHeavy ? defaults.unconsumedInputBytes : random.pick([3_000, 50_000, defaults.unconsumedInputBytes]),
   });
   const slowness = random.pick([3, 20, 100]);
-  return {
-    kind,
+  const size = {
     clients: random.between(1, 5),
     servers: random.between(1, 3),
     delays: { least: random.between(0, slowness), most: slowness + random.around(slowness) },
     callEveryMs: random.pick(hasHubs ? [100, 500, 3_000] : [20, 100, 500, 3_000]),
-    callStyle: {
-      hasStreams: random.chance(0.7) && !hasHubs,
-      hasMutations: random.chance(0.8),
-      hasDeadlines: random.chance(0.6),
-      hasCancels: random.chance(0.6),
-      hasFailures: random.chance(0.5) && !hasHubs,
-      hasCareless: random.chance(0.3) && !hasHubs,
-      workMs: random.pick(hasHubs ? [100, 2_000, 5_000] : [5, 100, 2_000]),
-      itemBytes: isHeavy ? 20_000 : random.pick([10, 100, 400]),
-      paramsBytes: random.pick([10, 200]),
-      tooLargeBytes: messageBytes + 1,
-    },
+  };
+  const callStyle = {
+    hasStreams: random.chance(0.7) && !hasHubs,
+    hasMutations: random.chance(0.8),
+    hasDeadlines: random.chance(0.6),
+    hasCancels: random.chance(0.6),
+    hasFailures: random.chance(0.5) && !hasHubs,
+    hasCareless: random.chance(0.3) && !hasHubs,
+    workMs: random.pick(hasHubs ? [100, 2_000, 5_000] : [5, 100, 2_000]),
+    itemBytes: isHeavy ? 20_000 : random.pick([10, 100, 400]),
+    paramsBytes: random.pick([10, 200]),
+    tooLargeBytes: messageBytes + 1,
+  };
+  return {
+    kind,
+    ...size,
+    callStyle,
     hasServerCalls: random.chance(0.5) && !hasHubs,
     limits: { client: drawLimits(), server: drawLimits() },
     hasHugeOutboxes: outbox === 'huge',
@@ -156,14 +178,24 @@ export function drawSettings(wire: Wire, kind: WorldKind, random: Random): Setti
     hasAnonymous: random.chance(0.3),
     relogs: random.chance(0.2) ? 0.2 : 0,
     rooms: hasHubs ? random.between(1, 4) : 0,
-    hub: drawHubStyle(messageBytes, random.fork('hub')),
+    hub: drawHubStyle(messageBytes, isWide, random.fork('hub')),
+    application: { share, ...drawApplicationStyle(callStyle, isWide, random.fork('application')) },
     publishEveryMs: random.pick([20, 100, 500]),
     pipelinesJoins: random.chance(0.5),
     stickiness: random.pick([0.3, 1, 1]),
   };
 }
 
-function drawHubStyle(messageBytes: number, random: Random): HubStyle {
+function drawApplicationStyle(callStyle: CallStyle, isWide: boolean, random: Random): Omit<ApplicationStyle, 'share'> {
+  return {
+    callStyle: { ...callStyle, hasStreams: random.chance(0.7), hasFailures: random.chance(0.5) },
+    changeEveryMs: random.pick([500, 3_000, 20_000]),
+    paceMs: random.pick([5, 100]),
+    naps: random.pick(isWide ? [0.1, 0.3] : [0, 0.01, 0.05]),
+  };
+}
+
+function drawHubStyle(messageBytes: number, isWide: boolean, random: Random): HubStyle {
   return {
     broker: {
       delayMs: random.pick([0, 1, 10, 100]),
@@ -172,17 +204,20 @@ function drawHubStyle(messageBytes: number, random: Random): HubStyle {
     },
     kept: { events: random.pick([1, 5, 5, 50]), eventsMs: random.pick([10_000, 600_000]), valuesMs: random.pick([20_000, 600_000]) },
     sendBudgetBytes: messageBytes * random.pick([1, 1, 2]),
-    windowBytes: random.pick([0, 500, 2_000]),
+    windowBytes: random.pick([0, 500, 2_000]) * (isWide ? WIDE_BYTES / 2_000 : 1),
     slowTimeoutMs: random.pick([2_000, 30_000, 30_000]),
     roomsCatchingUp: random.pick([1, 4]),
     hasLateTurns: random.chance(0.5),
     decideMs: random.pick([0, 20, 300]),
     snapshotFailures: random.chance(0.3) ? 0.2 : 0,
     skips: random.chance(0.2) ? 0.1 : 0,
-    eventBytes: random.pick([10, 600]),
+    eventBytes: random.pick(isWide ? [WIDE_BYTES / 4, (WIDE_BYTES * 3) / 4] : [10, 600]),
     stateBytes: random.pick([10, 500, 900]),
   };
 }
+
+/** The longest message in worlds of large events. */
+const WIDE_BYTES = 400_000;
 
 /** What can only happen where there are hubs. */
 const OF_HUBS: ReadonlySet<Fault> = new Set([

@@ -1,8 +1,10 @@
 import { Store } from './broker/store.ts';
 import { Ledger } from './calls/ledger.ts';
+import { PublishedClient } from './client/published-client.ts';
 import { Faults } from './faults.ts';
 import { SimulatedClient } from './hosts/simulated-client.ts';
 import { SimulatedServer } from './hosts/simulated-server.ts';
+import type { WorldClient } from './hosts/world-client.ts';
 import { FeatureCounts } from './kernel/feature-counts.ts';
 import { Random } from './kernel/random.ts';
 import { Trace } from './kernel/trace.ts';
@@ -78,11 +80,13 @@ class World {
   readonly #stage: Stage;
   readonly #parts: WorldParts;
   readonly #servers: readonly SimulatedServer[];
-  readonly #clients: SimulatedClient[];
+  readonly #clients: WorldClient[];
+  readonly #kinds: Random;
   #isCalm = false;
 
   constructor(modules: Modules, stage: Stage, kind: WorldKind) {
     this.#stage = stage;
+    this.#kinds = stage.random.fork('kinds of clients');
     const settings = drawSettings(modules.wire, kind, stage.random.fork('settings'));
     stage.trace.add(0, 'world', 'settings', 0, () => JSON.stringify(settings));
     const { kept } = settings.hub;
@@ -106,10 +110,17 @@ class World {
     this.#parts = parts;
     this.#servers = Array.from({ length: settings.servers }, (_, index) => new SimulatedServer(parts, index));
     const network = new Network(parts, this.#servers);
-    this.#clients = Array.from({ length: settings.clients }, (_, index) => new SimulatedClient(parts, network, index));
+    this.#clients = Array.from({ length: settings.clients }, (_, index) => this.#newClient(network, index));
     this.#replaceLater(network);
     if (rooms.length > 0) this.#publishLater(stage.random.fork('publisher'));
     new Faults(parts, this.#clients, this.#servers);
+  }
+
+  #newClient(network: Network, index: number): WorldClient {
+    const { modules, settings } = this.#parts;
+    const isPublished = settings.kind === 'hubs' && this.#kinds.chance(settings.application.share);
+    if (isPublished && modules.client !== undefined) return new PublishedClient(this.#parts, network, index, modules.client);
+    return new SimulatedClient(this.#parts, network, index);
   }
 
   /** For each client that is done another one comes, so that a world does not run empty. */
@@ -117,13 +128,13 @@ class World {
     this.#stage.time.at(this.#stage.time.now + REPLACED_AFTER_MS, () => {
       if (this.#isCalm) return;
       const { length } = this.#present;
-      if (length < this.#parts.settings.clients) this.#clients.push(new SimulatedClient(this.#parts, network, this.#clients.length));
+      if (length < this.#parts.settings.clients) this.#clients.push(this.#newClient(network, this.#clients.length));
       this.#replaceLater(network);
     });
   }
 
   /** Clients that are not done. */
-  get #present(): readonly SimulatedClient[] {
+  get #present(): readonly WorldClient[] {
     return this.#clients.filter(({ isDone }) => !isDone);
   }
 
@@ -176,33 +187,37 @@ class World {
     // Whoever sleeps is not to blame.
     const limit = Math.max(...[...this.#clients, ...this.#servers].map(({ host }) => host.awakeAt)) + QUIET_WITHIN_MS;
     // A second at a time: looking after every step would cost more than the steps.
-    while (this.#unrest().length > 0) {
+    while (!this.#isQuiet) {
       if (this.#stage.time.now >= limit) this.#expectQuiet();
       await this.#pass(1_000);
     }
   }
 
+  /** Looks no further than to the first thing that is not. */
+  get #isQuiet(): boolean {
+    return this.#unrest().next().done === true;
+  }
+
   #expectQuiet(): void {
-    const unrest = this.#unrest();
+    const unrest = [...this.#unrest()];
     if (unrest.length > 0) throw new Violation('everything comes to rest', unrest.join('; '));
   }
 
-  #unrest(): string[] {
+  *#unrest(): Generator<string> {
     const { ledger, rooms } = this.#parts;
-    const open = ledger.records.filter((record) => record.outcome === undefined);
-    const running = ledger.records.filter(({ runs }) => runs.some(({ isSettled, host }) => !isSettled && host.isUp));
+    const hosts = [...this.#clients, ...this.#servers].map(({ host }) => host);
+    for (const host of hosts) if (host.isUp && host.awakeAt > this.#stage.time.now) yield `${host.name} sleeps`;
     const clients = this.#present;
     const attached = this.#servers.reduce((sum, server) => sum + server.attached, 0);
-    const asleep = [...this.#clients, ...this.#servers].filter(({ host }) => host.isUp && host.awakeAt > this.#stage.time.now);
-    return [
-      ...asleep.map(({ host }) => `${host.name} sleeps`),
-      ...(attached === clients.length ? [] : [`${attached} sessions are attached, ${clients.length} clients are there`]),
-      ...open.map(({ number, caller }) => `call ${number} of ${caller.name} is not settled`),
-      ...running.map(({ number }) => `a handler of call ${number} runs`),
-      ...this.#servers.flatMap((server) => server.unrest()),
-      ...clients.flatMap((client) => client.unrest()),
-      ...rooms.flatMap((_, index) => this.#unrestIn(index)),
-    ];
+    if (attached !== clients.length) yield `${attached} sessions are attached, ${clients.length} clients are there`;
+    for (const server of this.#servers) yield* server.unrest();
+    for (const client of clients) yield* client.unrest();
+    for (const { number, caller, outcome } of ledger.records)
+      if (outcome === undefined) yield `call ${number} of ${caller.name} is not settled`;
+    for (const { number, runs } of ledger.records) {
+      if (runs.some(({ isSettled, host }) => !isSettled && host.isUp)) yield `a handler of call ${number} runs`;
+    }
+    for (const index of rooms.keys()) yield* this.#unrestIn(index);
   }
 
   /** What is not as it should be among the members of one room. */
@@ -214,6 +229,8 @@ class World {
 
   /** Whoever leaves a room leaves nothing there, and whoever goes leaves nothing at all. */
   async #expectNothingRemains(): Promise<void> {
+    // One does not trouble to leave.
+    for (const client of this.#present.slice(0, 1)) client.close();
     for (const { rooms, host } of this.#present) host.act(() => rooms.leaveAll());
     await this.#pass(LEFT_WITHIN_MS);
     this.#expectNothing(
@@ -222,6 +239,11 @@ class World {
     );
     for (const client of this.#present) client.close();
     this.#parts.store.unwatch();
+    await this.#pass(1_000);
+    this.#expectNothing(
+      'who is closed leaves nothing',
+      this.#clients.flatMap((client) => client.remains()),
+    );
     await this.#pass(FORGOTTEN_WITHIN_MS);
     const { size } = this.#parts.store;
     this.#expectNothing('who is gone leaves nothing', [

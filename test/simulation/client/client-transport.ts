@@ -56,7 +56,7 @@ export class ClientTransport implements Transport, DialObserver {
 
   onOpen(cable: Cable): void {
     if (this.#isEnded) {
-      this.#cut(cable);
+      cable.cut({ client: undefined, server: 0 });
       return;
     }
     this.#cable = cable;
@@ -105,12 +105,8 @@ export class ClientTransport implements Transport, DialObserver {
   /** There is no network any more. */
   lose(): void {
     if (this.#isClosed) return;
-    if (this.#cable !== undefined) this.#cut(this.#cable);
+    this.#cable?.cut({ client: undefined, server: undefined });
     this.#end(LOST, '');
-  }
-
-  #cut(cable: Cable): void {
-    cable.cut({ client: undefined, server: undefined });
   }
 
   // What the client does.
@@ -132,6 +128,6 @@ export class ClientTransport implements Transport, DialObserver {
   destroy(): void {
     this.#isEnded = true;
     this.#closed(LOST, 'client');
-    if (this.#cable !== undefined) this.#cut(this.#cable);
+    this.#cable?.cut({ client: undefined, server: 0 });
   }
 }

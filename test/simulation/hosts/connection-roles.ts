@@ -1,13 +1,13 @@
-import type { ClientClose, ClientConnection } from '@trunkline/protocol/wire';
+import type { ClientClose } from '@trunkline/protocol/wire';
 
 /**
  * Which connections carry a client's sessions: the current one, and besides the one of a draining server.
  *
  * Knows by the protocol alone when a session is lost, so that it can be told from a session that is given up needlessly.
  */
-export class ConnectionRoles {
-  #current: ClientConnection | undefined;
-  #retiring: ClientConnection | undefined;
+export class ConnectionRoles<Connection extends { readonly isClosed: boolean }> {
+  #current: Connection | undefined;
+  #retiring: Connection | undefined;
 
   /** Whether there is a session to come back to. */
   get hasSession(): boolean {
@@ -15,7 +15,7 @@ export class ConnectionRoles {
   }
 
   /** Whether a session rides, or has ridden, on this connection. */
-  hasLived(connection: ClientConnection): boolean {
+  hasLived(connection: Connection): boolean {
     return connection === this.#current || connection === this.#retiring;
   }
 
@@ -25,17 +25,19 @@ export class ConnectionRoles {
   }
 
   /** A hello succeeded. Answers whether a session was lost by that. */
-  live(connection: ClientConnection, isResumed: boolean): boolean {
+  live(connection: Connection, isResumed: boolean): boolean {
     const before = this.#current;
     this.#current = connection;
     if (before === undefined || isResumed) return false;
     if (before.isClosed) return true;
+    // A second drain in a row: the one that retired before has had its time.
+    const isGivenUp = this.#retiring !== undefined;
     this.#retiring = before;
-    return false;
+    return isGivenUp;
   }
 
   /** A connection is gone. Answers whether its session is lost (protocol §4). */
-  closed(connection: ClientConnection, { code, sentBy }: ClientClose): boolean {
+  closed(connection: Connection, { code, sentBy }: Pick<ClientClose, 'code' | 'sentBy'>): boolean {
     if (connection === this.#retiring) {
       this.#retiring = undefined;
       return true;

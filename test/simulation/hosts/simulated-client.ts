@@ -27,6 +27,7 @@ import { ClientRights } from './client-rights.ts';
 import { ConnectionRoles } from './connection-roles.ts';
 import { Probes } from './probes.ts';
 import type { SimulatedServer } from './simulated-server.ts';
+import type { WorldClient } from './world-client.ts';
 
 /** Longest wait for a connection to open, in ms. */
 const DIAL_TIMEOUT_MS = 10_000;
@@ -34,7 +35,7 @@ const DIAL_TIMEOUT_MS = 10_000;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** A client as an application has it: a real session, a real reconnect policy, and somebody who calls all the time. */
-export class SimulatedClient implements Program {
+export class SimulatedClient implements WorldClient, Program {
   readonly host: Host;
   readonly codec: Codec;
   readonly address: string;
@@ -48,7 +49,7 @@ export class SimulatedClient implements Program {
   readonly #news = new NewsRules();
   readonly #probes: Probes;
   readonly #rooms: ClientRooms;
-  readonly #roles = new ConnectionRoles();
+  readonly #roles = new ConnectionRoles<ClientConnection>();
   readonly #ports = new Map<Cable, ClientPort>();
   /** The connection that the policy is told of. */
   #newest: ClientConnection | undefined;
@@ -256,6 +257,10 @@ export class SimulatedClient implements Program {
     if (this.#rights.denied.size > 0 && this.host.isUp) this.changeRights(NOTHING);
   }
 
+  sleep(ms: number): void {
+    this.host.sleep(ms);
+  }
+
   /** Dials although its connection lives, as on a change of networks; perhaps again and again. */
   redial(times: number): void {
     this.host.act(() => this.#dial('resume'));
@@ -306,6 +311,10 @@ export class SimulatedClient implements Program {
 
   check(): void {
     this.#parts.ledger.check(this.#parts.loss.take(this.host));
+  }
+
+  remains(): string[] {
+    return [];
   }
 
   /** What is not as it should be when all is quiet. */

@@ -14,6 +14,7 @@ import type { TopicName, WorldRoom } from '../rooms/world-room.ts';
 import type { Settings } from '../settings.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { HubApplication, type SimulatedContext } from './hub-application.ts';
+import { deniedOf, expiresInMsOf, principalOf } from './hub-credentials.ts';
 import { HubLog } from './hub-log.ts';
 import { HubPlatform } from './hub-platform.ts';
 import { HubPort } from './hub-port.ts';
@@ -108,7 +109,7 @@ export class HubProcess implements ServerProgram {
         ? systemError('Unavailable', 'busy', { retryAfterMs: this.#random.between(0, 2_000) })
         : systemError('Unauthenticated');
     }
-    return { principal: principalOf(auth), context: { denied: deniedOf(auth) } };
+    return { principal: principalOf(auth), context: { denied: deniedOf(auth) }, expiresInMs: expiresInMsOf(auth) };
   }
 
   callSomebody(): void {}
@@ -205,7 +206,8 @@ function limitsOf({ limits: { server }, detached, hub }: Settings): Partial<HubL
     credit: server.own.credit,
     callsInFlight: server.incomingCalls,
     unconsumedInputBytes: server.unconsumedInputBytes,
-    outboxBytes: server.outbox.bytes,
+    // What is sent again at once must not be more than may wait.
+    outboxBytes: Math.min(server.outbox.bytes, hub.sendBudgetBytes),
     outboxEnvelopes: server.outbox.envelopes,
     sendBudgetBytes: hub.sendBudgetBytes,
     slowTimeoutMs: hub.slowTimeoutMs,
@@ -214,15 +216,4 @@ function limitsOf({ limits: { server }, detached, hub }: Settings): Partial<HubL
     detachedBytes: detached.bytes,
     detachedSessions: detached.sessions,
   };
-}
-
-/** Whom a client says that it is. */
-function principalOf(auth: unknown): string | null {
-  return typeof auth === 'object' && auth !== null && 'principal' in auth && typeof auth.principal === 'string' ? auth.principal : null;
-}
-
-/** The rooms that a client's credentials do not allow. */
-function deniedOf(auth: unknown): ReadonlySet<string> {
-  const denied: unknown = typeof auth === 'object' && auth !== null && 'denied' in auth ? auth.denied : [];
-  return new Set(Array.isArray(denied) ? denied.map(String) : []);
 }

@@ -90,7 +90,13 @@ const OF_STATE: readonly Fault[] = [
     'new Snapshot(number, this.#room.position, ',
   ),
   one('exact position of a snapshot is ignored', '§5.3', SNAPSHOTS, 'await this.#exact(taken.position)', 'this.#room.position'),
-  one('snapshot stands for what was never fanned out', '§5.3 ⚑', JOIN, '(snapshot?.position ?? gap?.head ?? room.position)', 'room.position'),
+  one(
+    'snapshot stands for what was never fanned out',
+    '§5.3 ⚑',
+    JOIN,
+    '(snapshot?.position ?? gap?.head ?? room.position)',
+    'room.position',
+  ),
 ];
 
 /** Faults of joining, leaving and rights. */

@@ -36,7 +36,7 @@ export async function loadMutated({ name, package: mutated, edits }: Mutant): Pr
 async function loadProtocol(sources: string): Promise<Modules> {
   const wire: Wire = await import(`${sources}wire.ts`);
   const { msgpackCodec }: { readonly msgpackCodec: Codec } = await import(`${sources}msgpack.ts`);
-  return { ...(await loadPublished()), wire, codecs: [wire.jsonCodec, msgpackCodec] };
+  return { ...(await loadPublished()), wire, codecs: [wire.jsonCodec, msgpackCodec], client: undefined };
 }
 
 async function loadServer(sources: string): Promise<Modules> {

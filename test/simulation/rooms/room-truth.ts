@@ -138,6 +138,11 @@ export class RoomTruth {
     return offset < events.length - count || bytesBehind > MOST_LOGGED_BYTES || next.at + eventsMs <= this.#time.now;
   }
 
+  /** Whether a publication that is kept took effect, in whatever epoch. */
+  hasHappened(number: number): boolean {
+    return this.#epochs.some(({ numbers }) => numbers.has(number));
+  }
+
   /** Whether a publication got this offset, in whatever epoch. */
   hasOffset(number: number, offset: number): boolean {
     if (this.#book.of(number).event !== 'item') return offset === 0;

@@ -52,7 +52,8 @@ function isSnapshot(value: unknown): value is SnapshotContent {
   return hasNumber(value, 'logged');
 }
 
-function isState(value: unknown): value is MemberState {
+/** Tells the state of a member. */
+export function isState(value: unknown): value is MemberState {
   return hasNumber(value, 'mood') && 'pad' in value && typeof value.pad === 'string';
 }
 
