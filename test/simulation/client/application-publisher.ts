@@ -1,4 +1,3 @@
-import { expectSettledInTime } from '../calls/caller.ts';
 import type { Host } from '../kernel/host.ts';
 import { pad } from '../kernel/pad.ts';
 import { expectThat } from '../kernel/violation.ts';
@@ -7,8 +6,11 @@ import type { EventName } from '../rooms/world-contract.ts';
 import type { WorldRoom } from '../rooms/world-room.ts';
 import type { RoomHandle } from './room-handle.ts';
 
-/** Longer than a publish is sent again, and than its connection is believed to live, in ms (protocol §5.5, §8). */
-const SETTLED_WITHIN_MS = 140_000;
+/** Longer than a publish is sent again, in ms (protocol §5.5). */
+const SETTLED_WITHIN_MS = 101_000;
+
+/** Longer than a connection that is dead is believed to live, in ms (protocol §8): a publish of a room that was left ends with it. */
+const NOTICED_WITHIN_MS = 40_000;
 
 /** What says that nothing was sent: the client itself, and no server. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['Cancelled', 'Closed', 'DeadlineExceeded']);
@@ -31,7 +33,7 @@ export class ApplicationPublisher {
     const { time } = this.#host.stage;
     const step = time.steps;
     this.#pending.add(record);
-    expectSettledInTime(this.#host, SETTLED_WITHIN_MS, () => !this.#pending.has(record), `publication ${record.number}`);
+    this.#host.after(SETTLED_WITHIN_MS, () => this.#expectSettled(record));
     try {
       const receipt = await handle.publish(event, { number: record.number, key, pad: pad(bytes) });
       this.#pending.delete(record);
@@ -40,6 +42,15 @@ export class ApplicationPublisher {
       if (!this.#pending.delete(record)) throw error;
       this.#failed(record, error, time.steps === step);
     }
+  }
+
+  /** By whoever has been awake for long enough. */
+  #expectSettled(record: PublicationRecord): void {
+    const { name, stage, awakeSince } = this.#host;
+    if (!this.#pending.has(record)) return;
+    const leftMs = awakeSince + NOTICED_WITHIN_MS - stage.time.now;
+    expectThat(leftMs > 0, 'a publish is settled in its time', () => `publication ${record.number} of ${name}`);
+    this.#host.after(leftMs, () => this.#expectSettled(record));
   }
 
   #taken(record: PublicationRecord, receipt: unknown): void {

@@ -1,9 +1,7 @@
-import type { Client, TransportObserver } from '@trunkline/client/platform';
+import type { Client } from '@trunkline/client/platform';
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { type Codec, jsonCodec } from '@trunkline/protocol/wire';
 import { drawCallPlan } from '../calls/call-plan.ts';
-import { ConnectionRoles } from '../hosts/connection-roles.ts';
-import type { SimulatedServer } from '../hosts/simulated-server.ts';
 import type { WorldClient } from '../hosts/world-client.ts';
 import type { Credentials } from '../hub/hub-credentials.ts';
 import { PlannedFailure } from '../hub/hub-log.ts';
@@ -16,10 +14,9 @@ import type { WorldContract } from '../rooms/world-contract.ts';
 import type { WorldParts } from '../world-parts.ts';
 import { ApplicationCall } from './application-call.ts';
 import { ApplicationRooms } from './application-rooms.ts';
+import { ClientConnections } from './client-connections.ts';
 import { ClientPlatform } from './client-platform.ts';
-import { ClientTransport } from './client-transport.ts';
 import { StatusWitness } from './status-witness.ts';
-import { WireTap } from './wire-tap.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -30,44 +27,43 @@ export class PublishedClient implements WorldClient, Program {
   readonly address: string;
   readonly rooms: ApplicationRooms;
   readonly #parts: WorldParts;
-  readonly #network: Network;
   readonly #random: Random;
   readonly #platform: ClientPlatform;
   readonly #client: Client<WorldContract>;
   readonly #status: StatusWitness;
-  readonly #roles = new ConnectionRoles<ClientTransport>();
-  readonly #transports = new Map<ClientTransport, WireTap | undefined>();
+  readonly #connections: ClientConnections;
   readonly #principal: string | null;
   readonly #expiresInMs: number | undefined;
-  readonly #isTalkative: boolean;
   #calls: ApplicationCall[] = [];
   #denied: ReadonlySet<string> = NOTHING;
-  #server: SimulatedServer | undefined;
-  #lostAt = Number.NEGATIVE_INFINITY;
   #isOffline = false;
-  #hasNetwork = true;
   #isClosed = false;
-  #mayStop = false;
 
   constructor(parts: WorldParts, network: Network, index: number, { connectOn }: ClientPackage) {
     const { stage, settings } = parts;
     this.#parts = parts;
-    this.#network = network;
     this.host = new Host(stage, `client-${index}`, this);
     this.address = `address ${index}`;
     this.#random = stage.random.fork(this.host.name);
     this.codec = this.#random.pick([jsonCodec, msgpackCodec]);
     this.#principal = settings.hasAnonymous && this.#random.chance(0.5) ? null : `principal ${this.#random.between(0, index)}`;
-    this.#expiresInMs = this.#random.chance(0.4) ? this.#random.pick([5_000, 40_000]) : undefined;
-    this.#isTalkative = this.#random.chance(0.5);
-    this.#platform = new ClientPlatform(this.host, this.#random.fork('platform'), (_, observer) => this.#open(observer));
+    this.#expiresInMs = this.#random.chance(0.4) ? this.#random.pick([15_000, 60_000]) : undefined;
+    const transport = { isTalkative: this.#random.chance(0.5), closesWithinMs: this.#random.between(0, 300) };
+    this.#connections = new ClientConnections(parts, network, this, transport, {
+      onCredentials: () => this.rooms.loosen(),
+      onGranted: (room, tap) => this.rooms.granted(room, tap),
+      onTold: (room, told) => this.rooms.told(room, told),
+      onEnded: (room) => this.rooms.ended(room),
+      onLost: (tap) => this.rooms.lost(tap),
+    });
+    this.#platform = new ClientPlatform(this.host, this.#random.fork('platform'), (_, observer) => this.#connections.open(observer));
     this.#status = new StatusWitness(this.host.name, {
       date: () => this.#platform.date(),
       awakeSince: () => this.#platform.date() - this.host.stage.time.now + this.host.awakeSince,
-      isConnected: () => [...this.#transports].some(([{ isClosed }, tap]) => !isClosed && tap?.hasHelloed === true),
+      isConnected: () => this.#connections.isLive,
       isOffline: () => this.#isOffline,
       isClosed: () => this.#isClosed,
-      mayStop: () => this.#mayStop,
+      mayStop: () => this.#connections.mayStop,
     });
     const isByValue = this.#random.chance(0.3);
     this.#client = connectOn<WorldContract>(this.#platform, 'ws://world.test/rpc', {
@@ -81,7 +77,7 @@ export class PublishedClient implements WorldClient, Program {
       if (status === 'live') this.#isOffline = false;
       stage.turn.guard(this.host.name, () => this.#status.told(status, detail));
       // Nothing that it had survives.
-      if (status === 'closed') this.#lost();
+      if (status === 'closed') this.#connections.sessionLost();
     });
     const place = { parts, host: this.host, client: this.#client, random: this.#random.fork('rooms') };
     this.rooms = new ApplicationRooms({
@@ -98,7 +94,7 @@ export class PublishedClient implements WorldClient, Program {
     const { settings, isCalm, ledger } = this.#parts;
     this.host.after(this.#random.around(settings.callEveryMs) + 1, () => {
       if (this.isDone || isCalm()) return;
-      const hasLostSession = () => this.#lostAt === this.host.stage.time.now;
+      const hasLostSession = () => this.#connections.hasLostSession;
       const place = { host: this.host, client: this.#client, ledger, random: this.#random.fork('call'), hasLostSession };
       this.#calls = this.#calls.filter(({ remains }) => remains.length > 0);
       this.#calls.push(new ApplicationCall(place, drawCallPlan(settings.application.callStyle, this.#random)));
@@ -125,73 +121,6 @@ export class PublishedClient implements WorldClient, Program {
     return { principal: this.#principal, denied: [...this.#denied], expiresInMs: this.#expiresInMs };
   }
 
-  // Its connections.
-
-  #open(observer: TransportObserver): ClientTransport {
-    const closesWithinMs = this.#random.between(0, 300);
-    const transport = new ClientTransport({ host: this.host, closesWithinMs, isTalkative: this.#isTalkative }, observer);
-    this.#transports.set(transport, undefined);
-    transport.listen({
-      onSent: (message) => this.#tapOf(transport).sent(message),
-      onReceived: (message) => this.#tapOf(transport).received(message),
-      onClosed: (code, sentBy) => this.#closed(transport, code, sentBy),
-    });
-    if (!this.#hasNetwork) {
-      this.host.after(0, () => transport.lose());
-      return transport;
-    }
-    this.#server = this.#network.route(this.#server);
-    this.host.note(`dials ${this.#server.host.name}`);
-    this.#network.dial(this, this.#server, transport);
-    return transport;
-  }
-
-  #tapOf(transport: ClientTransport): WireTap {
-    const known = this.#transports.get(transport);
-    if (known !== undefined) return known;
-    const { rooms, book, stage } = this.#parts;
-    const { features } = stage;
-    const isSkipped = (room: number, offset: number) => transport.openCable?.skipped.has(`${room} ${offset}`) === true;
-    const tap: WireTap = new WireTap(
-      this.codec,
-      rooms,
-      { who: this.host.name, book, features, isSkipped },
-      {
-        onCredentials: () => this.rooms.loosen(),
-        onHelloed: (isResumed) => this.#helloed(transport, isResumed),
-        onHelloRefused: (name) => {
-          this.#mayStop ||= name === 'Unauthenticated';
-        },
-        onGranted: (room) => this.rooms.granted(room, tap),
-        onTold: (room, told) => this.rooms.told(room, told),
-        onEnded: (room) => this.rooms.ended(room),
-      },
-    );
-    this.#transports.set(transport, tap);
-    return tap;
-  }
-
-  #helloed(transport: ClientTransport, isResumed: boolean): void {
-    this.host.note(isResumed ? 'resumed' : 'session begun');
-    if (this.#roles.live(transport, isResumed)) this.#lost();
-    if (this.#roles.isMoving) this.#parts.stage.features.add('moved beside by the client');
-  }
-
-  #closed(transport: ClientTransport, code: number, sentBy: 'client' | 'server'): void {
-    const tap = this.#transports.get(transport);
-    this.#transports.delete(transport);
-    this.host.note('connection closed', code, () => `${code} by ${sentBy}`);
-    if (tap !== undefined) this.rooms.lost(tap);
-    this.#mayStop ||= sentBy === 'server' && code >= 4500;
-    // Of an attempt the session is lost only where somebody else took it.
-    const mayLose = this.#roles.hasLived(transport) || (sentBy === 'server' && code === 4003);
-    if (mayLose && this.#roles.closed(transport, { code, sentBy })) this.#lost();
-  }
-
-  #lost(): void {
-    this.#lostAt = this.host.stage.time.now;
-  }
-
   // What happens to it.
 
   get isDone(): boolean {
@@ -199,7 +128,7 @@ export class PublishedClient implements WorldClient, Program {
   }
 
   get openCables(): readonly Cable[] {
-    return [...this.#transports.keys()].flatMap(({ openCable }) => openCable ?? []);
+    return this.#connections.cables;
   }
 
   /** The platform says that there is no network; now and then it is wrong. */
@@ -207,28 +136,23 @@ export class PublishedClient implements WorldClient, Program {
     const isTrue = this.#random.chance(0.6);
     this.host.stage.features.add(isTrue ? 'network lost' : 'network said to be lost');
     this.#isOffline = true;
-    this.#hasNetwork = !isTrue;
     this.host.note('is told to be offline', Number(isTrue));
     this.#platform.observer?.onOffline();
-    if (isTrue) this.#loseConnections();
+    if (isTrue) this.#connections.setNetwork(false);
     this.host.after(this.#random.between(0, this.#random.pick([500, 5_000, 90_000])), () => this.#goOnline());
   }
 
   #goOnline(): void {
     this.#isOffline = false;
-    this.#hasNetwork = true;
+    this.#connections.setNetwork(true);
     this.host.note('is told to be online');
     this.#status.online();
     this.#platform.observer?.onOnline();
   }
 
-  #loseConnections(): void {
-    for (const transport of [...this.#transports.keys()]) transport.lose();
-  }
-
   /** It is in another network. */
   redial(times: number): void {
-    this.host.act(() => this.#loseConnections());
+    this.host.act(() => this.#connections.lose());
     if (times > 1) this.host.after(this.#random.around(300), () => this.#goOnline());
   }
 
@@ -298,7 +222,7 @@ export class PublishedClient implements WorldClient, Program {
     return [
       ...(timers === 0 ? [] : [`${name} has ${timers} timers`]),
       ...(observer === undefined ? [] : [`${name} watches its platform`]),
-      ...(this.#transports.size === 0 ? [] : [`${name} has ${this.#transports.size} connections`]),
+      ...(this.#connections.size === 0 ? [] : [`${name} has ${this.#connections.size} connections`]),
       ...this.#calls.flatMap(({ remains }) => remains),
       ...this.rooms.remains(),
     ];

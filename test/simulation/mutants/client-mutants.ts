@@ -70,13 +70,6 @@ const OF_ROOMS: readonly Fault[] = [
     'if (!this.#joins.holds(place, topic)) this.#leave(place);',
     'this.#leave(place);',
   ),
-  one(
-    'state that was refused is forgotten',
-    '§5.4',
-    ROOM,
-    'this.#membership.stateRefused(place, state, toWireError(outcome.error), this.#port.now());',
-    '',
-  ),
   one('room is not left with its loop', 'api', ROOM, 'if (!this.#isJoinedByHand) void this.leave();', ''),
   one('whoever joins is not told when it is in', 'api', ROOM, 'for (const { resolve } of joiners) resolve();', ''),
   one('changes among the members are not told', '§5.4', ROOM, "this.#besides.tell('members', this.members);", ''),
