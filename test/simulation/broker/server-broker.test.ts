@@ -18,7 +18,8 @@ async function reached(style: { readonly failures?: number; readonly drops?: num
   const book = new PublicationBook();
   const room = worldRoom('feed', new RoomTruth('feed', { events: 10, eventsMs: 60_000, valuesMs: 60_000 }, book, stage.time));
   const store = new Store(stage, [room], book);
-  const place = { host, store, style: { delayMs: 10, failures: 0, drops: 0, ...style }, random: new Random('way'), isCalm: () => false };
+  const told = { isCalm: () => false, onMember: () => {} };
+  const place = { host, store, style: { delayMs: 10, failures: 0, drops: 0, ...style }, random: new Random('way'), ...told };
   const broker = new ServerBroker(place);
   const run = async (ms: number) => {
     await stage.turn.end();

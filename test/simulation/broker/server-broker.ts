@@ -19,6 +19,8 @@ export interface BrokerPlace {
   readonly random: Random;
   /** Whether nothing goes wrong any more. */
   isCalm(): boolean;
+  /** The server tells that a peer is a member of a room, or none any more. */
+  onMember(room: string, peer: string, isMember: boolean): void;
 }
 
 /** What follows when a call fails. */
@@ -176,10 +178,12 @@ export class ServerBroker implements Broker {
   }
 
   setMember(room: string, member: Member): Promise<void> {
+    this.#place.onMember(room, member.peer, true);
     return this.#ask('setMember', () => this.#place.store.broker.setMember(room, member));
   }
 
   removeMember(room: string, peer: string, incarnation: string): Promise<void> {
+    this.#place.onMember(room, peer, false);
     return this.#ask('removeMember', () => this.#place.store.broker.removeMember(room, peer, incarnation));
   }
 

@@ -133,7 +133,8 @@ export class ApplicationRoom {
   // What the connections tell.
 
   granted(tap: WireTap): void {
-    if (this.#visit !== undefined) this.#joinedOver = tap;
+    // What comes late over an older connection was granted in vain.
+    if (this.#visit !== undefined && tap.number >= (this.#joinedOver?.number ?? 0)) this.#joinedOver = tap;
   }
 
   told(told: ToldPosition): void {

@@ -24,6 +24,7 @@ export class ClientConnections {
   readonly #roles = new ConnectionRoles<ClientTransport>();
   readonly #open = new Map<ClientTransport, WireTap>();
   #server: SimulatedServer | undefined;
+  #taps = 0;
   #hasNetwork = true;
   #sessionLostAt = Number.NEGATIVE_INFINITY;
   #mayStop = false;
@@ -88,9 +89,10 @@ export class ClientConnections {
 
   #tap(transport: ClientTransport): WireTap {
     const { rooms, book, stage } = this.#parts;
+    this.#taps += 1;
     const isSkipped = (room: number, offset: number) => transport.openCable?.skipped.has(`${room} ${offset}`) === true;
     const place = { who: this.#dialer.host.name, book, features: stage.features, isSkipped };
-    const tap: WireTap = new WireTap(this.#dialer.codec, rooms, place, {
+    const tap: WireTap = new WireTap(this.#taps, this.#dialer.codec, rooms, place, {
       ...this.#observer,
       onHelloed: (isResumed) => this.#helloed(transport, isResumed),
       onHelloRefused: (name) => {

@@ -23,6 +23,8 @@ export interface TapObserver {
 
 /** Reads along what goes over one connection of a published client: judges what the server sends of rooms, and tells what a witness of the client has to know. */
 export class WireTap {
+  /** Of a newer connection it is higher. */
+  readonly number: number;
   readonly #codec: Codec;
   readonly #rooms: readonly WorldRoom[];
   readonly #place: WitnessPlace;
@@ -35,7 +37,8 @@ export class WireTap {
   #wire: RoomWire | undefined;
   #hasHelloed = false;
 
-  constructor(codec: Codec, rooms: readonly WorldRoom[], place: WitnessPlace, observer: TapObserver) {
+  constructor(number: number, codec: Codec, rooms: readonly WorldRoom[], place: WitnessPlace, observer: TapObserver) {
+    this.number = number;
     this.#codec = codec;
     this.#rooms = rooms;
     this.#place = place;

@@ -18,6 +18,7 @@ import { deniedOf, expiresInMsOf, principalOf } from './hub-credentials.ts';
 import { HubLog } from './hub-log.ts';
 import { HubPlatform } from './hub-platform.ts';
 import { HubPort } from './hub-port.ts';
+import { LingeringRules } from './lingering-rules.ts';
 
 /** After which a publish of the server is tried again whose outcome is not known, in ms. */
 const PUBLISH_AGAIN_MS = 500;
@@ -39,6 +40,7 @@ export class HubProcess implements ServerProgram {
   readonly #broker: ServerBroker;
   readonly #hub: Hub<SimulatedContext>;
   readonly #application: HubApplication;
+  readonly #lingering: LingeringRules;
   readonly #ports = new Set<HubPort>();
   #isClosed = false;
 
@@ -51,7 +53,8 @@ export class HubProcess implements ServerProgram {
     this.#random = stage.random.fork(`hub ${name}`);
     this.#platform = new HubPlatform(host, name, style.hasLateTurns);
     this.#log = new HubLog(stage.turn, name, () => store.losses > 0 || this.#isClosed);
-    this.#broker = new ServerBroker({ host, store, style: style.broker, random: this.#random.fork('broker'), isCalm });
+    const onMember = (room: string, peer: string, isMember: boolean) => this.#memberTold(room, peer, isMember);
+    this.#broker = new ServerBroker({ host, store, style: style.broker, random: this.#random.fork('broker'), isCalm, onMember });
     const { server } = modules;
     this.#hub = new server.Hub<SimulatedContext>({
       contract,
@@ -60,9 +63,15 @@ export class HubProcess implements ServerProgram {
       log: this.#log,
       limits: limitsOf(settings),
     });
+    this.#lingering = new LingeringRules(stage.time, () => this.#hub.peers());
     const random = this.#random.fork('application');
     const truthOf = (room: TopicName) => this.#roomOf(room).truth;
     this.#application = new HubApplication({ host, hub: this.#hub, server, contract, ledger, style, random, truthOf, isCalm });
+  }
+
+  #memberTold(room: string, peer: string, isMember: boolean): void {
+    if (isMember) this.#lingering.set(room, peer);
+    else this.#parts.stage.turn.guard(this.#name, () => this.#lingering.removes(room, peer));
   }
 
   #roomOf(name: TopicName): WorldRoom {
@@ -174,6 +183,7 @@ export class HubProcess implements ServerProgram {
 
   check(): void {
     this.#parts.stage.turn.opened();
+    this.#lingering.look();
     for (const port of this.#ports) if (port.isClosed) this.#ports.delete(port);
   }
 

@@ -151,6 +151,13 @@ const OF_PRESENCE: readonly Fault[] = [
     'this.#byRoom.delete(room.number);',
   ),
   one('whoever is lost stays listed', '§5.4', MEMBERSHIPS, 'this.kept.presence.disconnected();', ''),
+  one(
+    'whoever is dropped leaves its rooms soon',
+    '§5.4',
+    'rooms/presence-keeper.ts',
+    'const PRESENCE_LINGERS_MS = 10_000;',
+    'const PRESENCE_LINGERS_MS = 2_000;',
+  ),
   one('lease is not renewed', '§5.4', 'rooms/presence-lease.ts', 'void this.#renewAgain();', ''),
   one(
     'slow member is told who comes and goes',

@@ -22,6 +22,11 @@ const EXPECTED: readonly string[] = [
     (method) => `broker fails: ${method}`,
   ),
   ...['store lost', 'credentials renewed', 'link congested', 'link drained'],
+  ...['connecting', 'live', 'reconnecting', 'offline', 'closed'].map((status) => `status ${status}`),
+  ...['recovered', 'not recovered', 'moved beside', 'room lost', 'credentials renewed'].map((what) => `${what} by the client`),
+  ...['gap told to the application', 'application was behind', 'room joined by hand', 'loop left', 'stream left', 'callback fails'],
+  ...['network lost', 'network said to be lost', 'publish answered to the application'],
+  ...['Cancelled', 'Closed', 'DeadlineExceeded', 'Forbidden', 'OutcomeUnknown', 'Unavailable'].map((name) => `publish rejects: ${name}`),
   ...[
     'ok',
     'SoldOut',
