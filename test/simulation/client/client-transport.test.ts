@@ -90,6 +90,7 @@ describe('ClientTransport', () => {
     transport.onOpen(cable);
     cable.serverLink.send('nobody is there');
     run();
+    transport.onParcel(cable, { kind: 'message', message: 'on its way', sentAt: 0 });
     expect([told, transport.openCable, arrived]).toEqual([[], undefined, [{ kind: 'lost' }]]);
   });
 

@@ -22,7 +22,7 @@ export interface LinkPlace {
   skips(): boolean;
   onDrained(): void;
   /** The server closed it: its end comes. */
-  onClosing(): void;
+  onClosing(code: number): void;
   onResumed(): void;
 }
 
@@ -109,7 +109,7 @@ export class HubLink implements ServerLink {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#place.host.stage.turn.guard(this.#cable.name, () => this.#cable.serverLink.close(code, reason));
-    this.#place.onClosing();
+    this.#place.onClosing(code);
   }
 
   /** It is gone: nothing is read and nothing is sent any more. */

@@ -9,6 +9,14 @@ import { HubLink, type LinkPlace } from './hub-link.ts';
 /** Longest that the end of a connection takes that the server has closed, in ms. */
 const CLOSES_WITHIN_MS = 1_000;
 
+/** A newer connection took the session: the close code (protocol §7). */
+const SUPERSEDED = 4003;
+
+/** Where a port is: as its link, and who hears that another connection has taken over. */
+export interface PortPlace extends Pick<LinkPlace, 'host' | 'style' | 'codec' | 'mostMessageBytes' | 'skips'> {
+  onTakenOver(): void;
+}
+
 /** The shell of one connection: hands the hub what comes in, and keeps a server's keepalive (protocol §8), but not while it reads nothing. */
 export class HubPort {
   readonly cable: Cable;
@@ -19,7 +27,7 @@ export class HubPort {
   #heardAt: number;
   #isClosed = false;
 
-  constructor(cable: Cable, place: Pick<LinkPlace, 'host' | 'style' | 'codec' | 'mostMessageBytes' | 'skips'>) {
+  constructor(cable: Cable, place: PortPlace) {
     const { host } = place;
     this.cable = cable;
     this.#host = host;
@@ -30,7 +38,10 @@ export class HubPort {
       onDrained: () => {
         if (!this.#isClosed) this.#receiver?.drained();
       },
-      onClosing: () => host.after(CLOSES_WITHIN_MS, () => this.#ended(1006, '')),
+      onClosing: (code) => {
+        if (code === SUPERSEDED) place.onTakenOver();
+        host.after(CLOSES_WITHIN_MS, () => this.#ended(1006, ''));
+      },
       onResumed: () => this.#heard(),
     });
   }

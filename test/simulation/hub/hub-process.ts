@@ -94,6 +94,7 @@ export class HubProcess implements ServerProgram {
       codec: own,
       mostMessageBytes: limits.client.own.messageBytes,
       skips: () => hub.skips > 0 && !this.#parts.isCalm() && this.#random.chance(hub.skips),
+      onTakenOver: () => this.#lingering.takenOver(),
     });
     this.#ports.add(port);
     port.connect(

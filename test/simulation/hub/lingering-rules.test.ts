@@ -55,6 +55,20 @@ describe('LingeringRules', () => {
     rules.look();
   });
 
+  it('counts from where another connection took over', () => {
+    const { rules, pass, connect } = dropped();
+    connect(true);
+    pass(1_000);
+    rules.set('hall', 'ann');
+    pass(1_000);
+    rules.takenOver();
+    pass(8_000);
+    connect(false);
+    pass(1_000);
+    rules.removes('hall', 'ann');
+    rules.look();
+  });
+
   it('takes what is told again for what was decided before', () => {
     const { rules, connect } = dropped();
     connect(true);

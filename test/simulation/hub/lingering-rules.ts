@@ -29,6 +29,8 @@ export class LingeringRules {
   readonly #connected = new Set<string>();
   /** Since when peers are members, by room and id. */
   readonly #since = new Map<string, number>();
+  /** When some peer's connection was taken over by a newer one: that peer was never without. */
+  readonly #takeovers: number[] = [];
   #early: Removal[] = [];
 
   constructor(time: VirtualTime, peers: () => readonly LingeringPeer[]) {
@@ -52,9 +54,17 @@ export class LingeringRules {
     return peers.some(({ id, isConnected }) => id === peer && !isConnected);
   }
 
-  /** The server tells the store that a peer is a member. */
+  /** A peer has come back before its connection was known to be lost. */
+  takenOver(): void {
+    this.#takeovers.push(this.#time.now);
+  }
+
+  /** The server tells the store that a peer is a member; of one that is dropped it tells so late what was so before. */
   set(room: string, peer: string): void {
-    this.#since.set(`${room} ${peer}`, this.#time.now);
+    const membership = `${room} ${peer}`;
+    const isDropped = this.#isDropped(peer, this.#peers());
+    const since = isDropped ? (this.#drops.get(peer)?.at(-1) ?? this.#time.now) : this.#time.now;
+    if (!isDropped || !this.#since.has(membership)) this.#since.set(membership, since);
   }
 
   /** The server tells the store that a peer is none any more; once more, perhaps, which is no decision. Whether the peer is gone for good is known when the step is over. */
@@ -62,8 +72,9 @@ export class LingeringRules {
     const since = this.#since.get(`${room} ${peer}`);
     this.#since.delete(`${room} ${peer}`);
     if (since === undefined || !this.#isDropped(peer, this.#peers())) return;
-    const droppedAt = this.#drops.get(peer)?.find((at) => at >= since);
-    const droppedMs = this.#time.now - (droppedAt ?? Number.NEGATIVE_INFINITY);
+    const droppedAt = [...(this.#drops.get(peer) ?? []), ...this.#takeovers].filter((at) => at >= since);
+    if (droppedAt.length === 0) return;
+    const droppedMs = this.#time.now - Math.min(...droppedAt);
     if (droppedMs < LINGERS_MS) this.#early.push({ room, peer, droppedMs });
   }
 }

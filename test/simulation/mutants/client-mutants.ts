@@ -98,7 +98,6 @@ const OF_PUBLISHING: readonly Fault[] = [
     'if (!waiting.wasSent) this.#settle',
     'if (waiting.carrier !== undefined || !waiting.wasSent) this.#settle',
   ),
-  one('publish waits for ever', '§5.5', ROOM, 'this.#publishes.timePassed(now);', ''),
 ];
 
 /** Faults of calls. */
