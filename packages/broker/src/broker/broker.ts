@@ -108,7 +108,11 @@ export interface Broker {
   heads(rooms: readonly string[]): Promise<readonly RoomHead[]>;
   /** The current values of a room, in the order of their versions; none whose time is over. */
   values(room: string): Promise<readonly LatestValue[]>;
-  /** A peer is in a room, or has another state there. It stays until it is removed or its server's lease ends. */
+  /**
+   * A peer is in a room, or has another state there. It stays until it is removed or its server's lease ends.
+   *
+   * The lease is renewed with it, as by {@link renewLease}: no member is ever in a store that has no lease to end.
+   */
   setMember(room: string, member: Member): Promise<void>;
   /** Does nothing where the member belongs to another server by now. */
   removeMember(room: string, peer: string, incarnation: string): Promise<void>;

@@ -119,6 +119,7 @@ export class MemoryBroker implements Broker {
     return this.#step(() => {
       const room = this.#room(name);
       room.members.set(member.peer, member);
+      this.#leases.renew(member.incarnation, this.#options.now());
       announce(room, { peer: member.peer, state: member.state });
     });
   }

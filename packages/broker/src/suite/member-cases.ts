@@ -65,4 +65,22 @@ export const memberCases: readonly BrokerCase[] = [
       expect(await here.members('room')).toEqual([bo]);
     },
   },
+
+  {
+    name: 'renews the lease of a server with each of its members',
+    needs: 'clock',
+    run: async ({ here, there, advance }) => {
+      const recorder = new Recorder();
+      await there.subscribe('room', recorder);
+      // Neither server ever renews its lease itself.
+      await here.setMember('room', ann);
+      await here.setMember('room', bo);
+      await advance(LEASE_MS / 2);
+      await here.setMember('another', bo);
+      await advance(LEASE_MS / 2);
+      await recorder.whenChanges(3);
+      expect(recorder.changes.at(-1)).toEqual({ peer: 'ann' });
+      expect([await here.members('room'), await here.members('another')]).toEqual([[bo], [bo]]);
+    },
+  },
 ];

@@ -14,6 +14,7 @@ const CLOCK = [
   'values: counts the time of a value from its newest publication; a repeat is none',
   'values: keeps a value for its time',
   'members: removes the members of a server whose lease ended, and tells it',
+  'members: renews the lease of a server with each of its members',
 ];
 const LOSS = ['log: has another epoch when the store lost its memory'];
 

@@ -28,6 +28,17 @@ const broken: readonly BrokenBroker[] = [
     noticedBy: 'lists the members of all servers, each with its newest state',
     alter: (broker) => ({ members: () => broker.members('room') }),
   },
+  {
+    fault: 'has a lease for each room of a server',
+    noticedBy: 'renews the lease of a server with each of its members',
+    alter: (broker) => ({
+      setMember: (room, member) => broker.setMember(room, { ...member, incarnation: `${room} ${member.incarnation}` }),
+      removeMember: (room, peer, incarnation) => broker.removeMember(room, peer, `${room} ${incarnation}`),
+      renewLease: (incarnation) => broker.renewLease(`room ${incarnation}`),
+      members: async (room) =>
+        (await broker.members(room)).map((member) => ({ ...member, incarnation: member.incarnation.slice(room.length + 1) })),
+    }),
+  },
 ];
 
 describe('memberCases', () => {

@@ -134,7 +134,8 @@ export class Join {
     this.#hasAppeared = true;
     await this.#reached(presence.set(room.name, state), room.entry);
     // The broker's own word of it may come later than the reply.
-    if (presence.has(room.name)) room.presence.apply(presence.memberOf(state));
+    const member = presence.member(room.name);
+    if (member !== undefined) room.presence.apply(member);
   }
 
   /** On a connection that is gone the peer lingers, and may be back on another. */

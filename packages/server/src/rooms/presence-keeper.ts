@@ -38,7 +38,7 @@ export class PresenceKeeper {
   /**
    * The peer is in a room, with a state. Rejects with what the broker throws.
    *
-   * Where it was removed before it resolves, it is not there; see {@link has}.
+   * Before it resolves the peer may have been removed, or got another state; see {@link member}.
    */
   async set(room: string, state: unknown): Promise<void> {
     const known = this.#places.get(room);
@@ -47,21 +47,21 @@ export class PresenceKeeper {
     place.state = state;
     place.stopWaiting = undefined;
     this.#places.set(room, place);
-    if (known === undefined) await this.#lease.add(place);
-    // Whoever left while the lease was renewed would be listed for ever.
-    if (this.#places.get(room) === place) await this.#tell(room);
+    if (known === undefined) this.#lease.add(place);
+    await this.#tell(room);
   }
 
-  /** The peer with a state, as the broker has its members. */
-  memberOf(state: unknown): Member {
-    return { peer: this.#peer, state: encodeState(state), incarnation: this.#world.incarnation };
+  /** The peer as the broker is to list it in a room; `undefined` where it is not. */
+  member(room: string): Member | undefined {
+    const place = this.#places.get(room);
+    return place && { peer: this.#peer, state: encodeState(place.state), incarnation: this.#world.incarnation };
   }
 
   /** Tells the broker what is so now, whatever was to be told when it was asked for. Rejects also where the broker throws at once. */
   async #tell(room: string): Promise<void> {
     const { broker, incarnation } = this.#world;
-    const place = this.#places.get(room);
-    await (place === undefined ? broker.removeMember(room, this.#peer, incarnation) : broker.setMember(room, this.memberOf(place.state)));
+    const member = this.member(room);
+    await (member === undefined ? broker.removeMember(room, this.#peer, incarnation) : broker.setMember(room, member));
   }
 
   /** Until the broker has heard it, or has let go of all members of this server by itself. */
@@ -77,12 +77,6 @@ export class PresenceKeeper {
 
   /** The store of the rooms lost its memory: tells it again. */
   repeat(room: string): void {
-    if (this.#places.has(room)) void this.#repeat(room);
-  }
-
-  /** The lease first: a store that never had it would keep the member for ever, should this server go now. */
-  async #repeat(room: string): Promise<void> {
-    await this.#lease.confirm();
     if (this.#places.has(room)) this.#tellUntilHeard(room);
   }
 

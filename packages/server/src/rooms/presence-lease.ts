@@ -19,11 +19,9 @@ export interface LeasedPlace {
 export class PresenceLease {
   readonly #world: RoomWorld;
   readonly #places = new Set<LeasedPlace>();
-  #first: Promise<unknown> | undefined;
   /** When the last renewal that succeeded was asked for. */
   #renewedAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | undefined;
-  #confirmation: Promise<void> | undefined;
 
   constructor(world: RoomWorld) {
     this.#world = world;
@@ -34,18 +32,12 @@ export class PresenceLease {
     return this.#world.platform.now() - this.#renewedAt >= LEASE_MS;
   }
 
-  /** There is one member more. Resolves once the lease holds. Rejects with what the broker throws. */
-  async add(place: LeasedPlace): Promise<void> {
+  /** There is one member more. It need not wait: a broker renews the lease with each member that it is told. */
+  add(place: LeasedPlace): void {
     this.#places.add(place);
-    if (this.#stop === undefined) this.#renewLater();
-    this.#first ??= this.#renew();
-    const first = this.#first;
-    try {
-      await first;
-    } catch (error) {
-      if (this.#first === first) this.#first = undefined;
-      throw error;
-    }
+    if (this.#stop !== undefined) return;
+    this.#renewLater();
+    void this.#renew();
   }
 
   /** Does nothing for a place that is not there. */
@@ -54,24 +46,6 @@ export class PresenceLease {
     if (this.#places.size > 0) return;
     this.#stop?.();
     this.#stop = undefined;
-    this.#first = undefined;
-  }
-
-  /** Answers whether the broker may have let go of the members meanwhile. */
-  async #renew(): Promise<boolean> {
-    const askedAt = this.#world.platform.now();
-    await this.#world.broker.renewLease(this.#world.incarnation);
-    const wasOver = askedAt - this.#renewedAt >= LEASE_MS;
-    this.#renewedAt = Math.max(this.#renewedAt, askedAt);
-    return wasOver;
-  }
-
-  /** Renews at once, for all who ask meanwhile; one that fails is tried again with the next renewal. */
-  confirm(): Promise<void> {
-    this.#confirmation ??= this.#renewAgain().finally(() => {
-      this.#confirmation = undefined;
-    });
-    return this.#confirmation;
   }
 
   #renewLater(): void {
@@ -82,10 +56,21 @@ export class PresenceLease {
   }
 
   async #renewAgain(): Promise<void> {
+    if (await this.#renew()) for (const place of this.#places) place.repeat();
+  }
+
+  /** Answers whether the broker may have let go of the members meanwhile. One that fails is tried again with the next renewal. */
+  async #renew(): Promise<boolean> {
+    const { broker, incarnation, log, platform } = this.#world;
+    const askedAt = platform.now();
     try {
-      if (await this.#renew()) for (const place of this.#places) place.repeat();
+      await broker.renewLease(incarnation);
     } catch (err) {
-      this.#world.log.warn({ err }, 'the lease of the members of rooms could not be renewed; that is tried again');
+      log.warn({ err }, 'the lease of the members of rooms could not be renewed; that is tried again');
+      return false;
     }
+    const wasOver = askedAt - this.#renewedAt >= LEASE_MS;
+    this.#renewedAt = Math.max(this.#renewedAt, askedAt);
+    return wasOver;
   }
 }

@@ -178,7 +178,7 @@ describe('Join', () => {
     await client.join('feed', { name: 'c' });
   });
 
-  it.each(['subscribe', 'read', 'values', 'members', 'renewLease', 'setMember'] as const)(
+  it.each(['subscribe', 'read', 'values', 'members', 'setMember'] as const)(
     'tells Unavailable when the broker does not answer %s, and leaves nothing behind',
     async (method) => {
       const bench = new HallBench();
@@ -321,7 +321,7 @@ describe('Join', () => {
     expect(offsetsOf(client)).toEqual([]);
   });
 
-  it.each(['subscribe', 'read', 'setMember', 'renewLease'] as const)(
+  it.each(['subscribe', 'read', 'setMember'] as const)(
     'ends without a trace when its connection goes while %s is asked',
     async (method) => {
       const bench = new HallBench({ limits: { resumeMs: 60_000 } });
@@ -363,6 +363,26 @@ describe('Join', () => {
     fail();
     await bench.platform.advance(20_000);
     expect(await bench.test.broker.members('lobby {"name":"a"}')).toHaveLength(1);
+  });
+
+  it('leaves the state alone that a newer join has told, though it ends later', async () => {
+    const bench = new HallBench();
+    const [client, eve] = [bench.client(), bench.client()];
+    const release = bench.broker.hold('setMember');
+    const older = client.request('$/join', { topic: 'lobby', params: { name: 'a' }, state: { name: 'ann' } });
+    await settled();
+    client.link.cut();
+    expect(await older).toEqual(failed('Closed'));
+    // The next one is answered at once.
+    bench.broker.hold('setMember')();
+    client.connect();
+    await client.join('lobby', { name: 'a' }, { state: { name: 'anna' } });
+    release();
+    await settled();
+    expect((await eve.join('lobby', { name: 'a' }, { state: { name: 'eve' } })).members).toEqual([
+      [client.hellos[0]?.peer, { name: 'anna' }],
+      [eve.hellos[0]?.peer, { name: 'eve' }],
+    ]);
   });
 
   it('is listed again when the membership that it follows is left in the middle of it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PresenceKeeper } from '../../src/rooms/presence-keeper.ts';
 import { PresenceLease } from '../../src/rooms/presence-lease.ts';
-import { decodeState } from '../../src/rooms/room-event.ts';
+import { decodeState, encodeState } from '../../src/rooms/room-event.ts';
 import { roomWorld } from '../support/room-world.ts';
 import { settled } from '../support/virtual-platform.ts';
 
@@ -14,7 +14,7 @@ function kept() {
 }
 
 describe('PresenceKeeper', () => {
-  it('lists the peer with its newest state, once the lease holds', async () => {
+  it('lists the peer with its newest state, and renews the lease beside', async () => {
     const { keeper, broker, listed } = kept();
     expect(keeper.has('room')).toBe(false);
     await keeper.set('room', 1);
@@ -23,31 +23,23 @@ describe('PresenceKeeper', () => {
     expect(broker.asked.slice(0, 3)).toEqual(['renewLease', 'setMember', 'setMember']);
   });
 
-  it('lists the newest state however long the lease takes', async () => {
+  it('has what it was told last, while the broker is told what came before', async () => {
     const { keeper, broker, listed } = kept();
-    const release = broker.hold('renewLease');
-    const both = [keeper.set('room', 1), keeper.set('room', 2)];
-    await settled();
+    const release = broker.hold('setMember');
+    const first = keeper.set('room', 1);
+    const second = keeper.set('room', 2);
+    expect(keeper.member('room')).toEqual({ peer: 'peer-1', state: encodeState(2), incarnation: 'here' });
     release();
-    await Promise.all(both);
+    await Promise.all([first, second]);
     expect(await listed()).toEqual([['peer-1', 2]]);
-  });
-
-  it('does not list whoever left before the lease held', async () => {
-    const { keeper, broker, listed } = kept();
-    const release = broker.hold('renewLease');
-    const set = keeper.set('room', 1);
     keeper.remove('room');
-    release();
-    await set;
-    await settled();
-    expect([keeper.has('room'), await listed()]).toEqual([false, []]);
+    expect([keeper.member('room'), keeper.has('room')]).toEqual([undefined, false]);
   });
 
-  it.each(['renewLease', 'setMember'] as const)('rejects when %s does', async (method) => {
+  it('rejects when the broker cannot be told', async () => {
     const { keeper, broker } = kept();
-    broker.failing.add(method);
-    await expect(keeper.set('room', 1)).rejects.toThrow(`${method} failed`);
+    broker.failing.add('setMember');
+    await expect(keeper.set('room', 1)).rejects.toThrow('setMember failed');
     keeper.remove('room');
     await settled();
     broker.failing.clear();
@@ -144,20 +136,6 @@ describe('PresenceKeeper', () => {
     keeper.remove('room');
     await platform.advance(120_000);
     expect([broker.count('removeMember'), platform.timers]).toEqual([5, 0]);
-  });
-
-  it('renews the lease before it repeats: a store that never had it would keep the member for ever', async () => {
-    const { keeper, broker, listed } = kept();
-    await keeper.set('room', 1);
-    const before = broker.asked.length;
-    const release = broker.hold('renewLease');
-    keeper.repeat('room');
-    keeper.repeat('room');
-    await settled();
-    expect(broker.asked.slice(before)).toEqual(['renewLease']);
-    release();
-    await settled();
-    expect([broker.asked.slice(before), await listed()]).toEqual([['renewLease', 'setMember', 'setMember'], [['peer-1', 1]]]);
   });
 
   it('repeats where it is listed what the broker forgot, and is silent elsewhere', async () => {
