@@ -28,6 +28,9 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   'create-trunkline': [],
 };
 
+/** What the tests of every package may import besides; no package depends on it. */
+export const TEST_PERMISSIONS: readonly Permission[] = [{ target: 'test-kit', onlyIn: 'test' }];
+
 /** What every app may import of ours. */
 export const APP_PERMISSIONS = all('fastify', 'client', 'protocol', 'yjs');
 

@@ -1,6 +1,6 @@
 import { memoryBroker } from '@trunkline/fastify';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { useBrowser } from './support/browser.ts';
 import { startSite } from './support/site.ts';
 

@@ -1,5 +1,5 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { demo } from './page/contract.ts';
 import { useBrowser } from './support/browser.ts';
 import { type Site, startSite } from './support/site.ts';

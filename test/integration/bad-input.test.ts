@@ -1,8 +1,8 @@
 import { connect, type Socket } from '@trunkline/core/node';
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { type Codec, jsonCodec } from '@trunkline/protocol/wire';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { connectSession, startDemo, TRANSPORTS } from './support/demo-app.ts';
 
 /** A stranger's connection after its hello, and what came over it since. */

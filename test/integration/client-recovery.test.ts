@@ -1,5 +1,5 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { demo } from './support/demo-contract.ts';
 import { impatient, startProxiedDemo } from './support/proxied-demo.ts';
 

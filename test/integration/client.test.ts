@@ -1,7 +1,7 @@
 import { json } from '@trunkline/client';
 import { msgpack } from '@trunkline/client/msgpack';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { demo } from './support/demo-contract.ts';
 import { startProxiedDemo } from './support/proxied-demo.ts';
 

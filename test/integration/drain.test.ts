@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { connect } from '@trunkline/core/node';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { neighbouring, SETTINGS } from '@trunkline/test-kit/neighbours';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
-import { waitFor } from '../support/wait-for.ts';
-import { connectSession, makeApp, portOf, registerDemo, startDemo, TRANSPORTS } from './support/demo-app.ts';
+import { connectSession, registerDemo, startDemo, TRANSPORTS } from './support/demo-app.ts';
 import type { DemoRecord } from './support/demo-handlers.ts';
-import { RawClient } from './support/raw-client.ts';
-import { neighbouring, SETTINGS } from './support/settings.ts';
-import { VERSIONS } from './support/versions.ts';
 
 const HOLD = (name: string) => JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'hold', params: { name } });
 

@@ -1,9 +1,9 @@
 import trunkline from '@trunkline/fastify';
 import { contract, event, procedure, topic } from '@trunkline/protocol';
+import { makeApp } from '@trunkline/test-kit/app';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { makeApp } from './support/demo-app.ts';
 
 const Answer = procedure({ kind: 'query', result: Type.String() });
 const shop = contract({

@@ -1,11 +1,12 @@
 import { HandshakeError } from '@trunkline/core/node';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { makeApp } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { SessionClient } from '../support/session-client.ts';
-import { waitFor } from '../support/wait-for.ts';
-import { ask, CODECS, contextOf, makeApp, principalOf, registerDemo } from './support/demo-app.ts';
-import { VERSIONS } from './support/versions.ts';
+import { ask, CODECS, contextOf, principalOf, registerDemo } from './support/demo-app.ts';
 
 const user = { context: contextOf, principal: principalOf };
 

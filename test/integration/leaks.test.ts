@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
-import { makeApp, portOf, registerDemo } from './support/demo-app.ts';
-import { RawClient } from './support/raw-client.ts';
+import { registerDemo } from './support/demo-app.ts';
 
 /** An upgrade, and what it is refused with. */
 const REFUSED = [

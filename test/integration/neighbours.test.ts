@@ -1,14 +1,15 @@
 import cookie from '@fastify/cookie';
 import { connect } from '@trunkline/core/node';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { neighbouring, SETTINGS } from '@trunkline/test-kit/neighbours';
+import { RawClient, valuesOf } from '@trunkline/test-kit/raw-client';
+import { TEST_CERTIFICATE, TEST_KEY } from '@trunkline/test-kit/test-certificate';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { waitFor } from '../support/wait-for.ts';
-import { ask, connectSession, contextOf, makeApp, portOf, principalOf, registerDemo } from './support/demo-app.ts';
+import { ask, connectSession, contextOf, principalOf, registerDemo } from './support/demo-app.ts';
 import { collectedLog } from './support/logs.ts';
-import { RawClient, valuesOf } from './support/raw-client.ts';
-import { neighbouring, SETTINGS } from './support/settings.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from './support/test-certificate.ts';
 
 const ADD = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'add', params: { a: 2, b: 3 } });
 const FIVE = { jsonrpc: '2.0', id: 1, result: 5 };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
-import { waitFor } from '../support/wait-for.ts';
 import { startDemo, TRANSPORTS } from './support/demo-app.ts';
 
 /** A client as anybody writes it who has read the JSON-RPC 2.0 specification, on the WebSocket that Node.js has. */

@@ -1,10 +1,11 @@
 import { systemError } from '@trunkline/fastify';
+import { makeApp } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
-import { makeApp, registerDemo, startDemo } from './support/demo-app.ts';
-import { RawClient } from './support/raw-client.ts';
-import { VERSIONS } from './support/versions.ts';
+import { registerDemo, startDemo } from './support/demo-app.ts';
 
 interface Posted {
   readonly status: number;
@@ -152,7 +153,7 @@ describe.each(VERSIONS)('POST in $name', (version) => {
     const client = await RawClient.connect(port);
     const body = JSON.stringify(call(1, 'hold', { name: 'a' }));
     const head = `POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
-    client.socket.write(head + body);
+    client.write(head + body);
     await waitFor(() => record.held.includes('a'), 'the call to be held');
     client.socket.destroy();
     await waitFor(() => record.aborts.length === 1, 'the handler to be aborted');

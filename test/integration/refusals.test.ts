@@ -1,8 +1,9 @@
 import { HandshakeError } from '@trunkline/core/node';
 import { systemError } from '@trunkline/fastify';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { RawClient, type RawHeaders, valuesOf } from '@trunkline/test-kit/raw-client';
 import { describe, expect, it } from 'vitest';
-import { connectSession, contextOf, makeApp, portOf, principalOf, registerDemo, startDemo } from './support/demo-app.ts';
-import { RawClient, type RawHeaders, valuesOf } from './support/raw-client.ts';
+import { connectSession, contextOf, principalOf, registerDemo, startDemo } from './support/demo-app.ts';
 
 const SESSION: RawHeaders = { 'Sec-WebSocket-Protocol': 'trunkline.v1.json' };
 

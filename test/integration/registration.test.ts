@@ -1,7 +1,8 @@
 import trunkline, { memoryBroker } from '@trunkline/fastify';
+import { makeApp } from '@trunkline/test-kit/app';
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { makeApp, registerDemo } from './support/demo-app.ts';
+import { registerDemo } from './support/demo-app.ts';
 import { demo } from './support/demo-contract.ts';
 
 /** The plugin as somebody sees it who has no types. */

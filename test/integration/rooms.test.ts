@@ -1,5 +1,5 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { CODECS, connectSession, startDemo, TRANSPORTS } from './support/demo-app.ts';
 import { demo } from './support/demo-contract.ts';
 

@@ -1,6 +1,6 @@
 import { systemError } from '@trunkline/fastify';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { CODECS, connectSession, contextOf, principalOf, startDemo, TRANSPORTS } from './support/demo-app.ts';
 
 const WAYS = TRANSPORTS.flatMap(({ name, path }) => CODECS.map((codec) => ({ name: `${codec.name} over ${name}`, path, codec })));

@@ -4,10 +4,11 @@ import trunkline from '@trunkline/fastify';
 import { contract, event, topic } from '@trunkline/protocol';
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
-import { connectSession, makeApp, portOf } from './support/demo-app.ts';
+import { connectSession } from './support/demo-app.ts';
 
 const busy = contract({
   procedures: {},

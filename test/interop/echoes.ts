@@ -1,5 +1,5 @@
 import type { Socket } from '@trunkline/core/node';
-import { waitFor } from '../support/wait-for.ts';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 
 /** Sends messages to an echo server and answers what comes back. */
 export async function echoesOf(socket: Socket, messages: readonly (string | Uint8Array)[]): Promise<(string | Uint8Array)[]> {

@@ -1,6 +1,6 @@
 import { createServer } from '@trunkline/core/node';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { sampleMessages } from './sample-messages.ts';
 
 it.each([false, true])("our server and Node's own WebSocket client exchange every kind of message (deflate: %s)", async (deflate) => {

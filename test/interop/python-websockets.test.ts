@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { connect, createServer } from '@trunkline/core/node';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import { echoesOf } from './echoes.ts';
 import { sampleMessages } from './sample-messages.ts';
 

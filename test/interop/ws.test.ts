@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket, shared } from '@trunkline/core/node';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, WebSocket as WsClient } from 'ws';
-import { waitFor } from '../support/wait-for.ts';
 import { echoesOf } from './echoes.ts';
 import { sampleMessages } from './sample-messages.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { TcpProxy } from './tcp-proxy.ts';
-import { waitFor } from './wait-for.ts';
 
 /** One side of a connection, and what came of it there. */
 class Side {

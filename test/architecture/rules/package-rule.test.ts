@@ -12,7 +12,8 @@ describe('packageViolations', () => {
     ['packages/yjs/src/provider.ts', 'yjs'],
     ['apps/ticker/main.ts', '@trunkline/fastify'],
     ['test/interop/echo.test.ts', '@trunkline/core/node'],
-    ['test/interop/echo.test.ts', '../support/wait-for.ts'],
+    ['test/interop/echo.test.ts', '../support/files.ts'],
+    ['packages/core/test/node/socket.test.ts', '@trunkline/test-kit/wait-for'],
   ])('lets %s import %s', (path, specifier) => {
     expect(packageViolations({ path, text: `import '${specifier}';` })).toEqual([]);
   });
@@ -27,6 +28,8 @@ describe('packageViolations', () => {
     ['packages/server/src/hub/hub.ts', '../../../broker/src/log/log.ts'],
     ['packages/server/test/hub/hub.test.ts', '../../../broker/test/log/log.test.ts'],
     ['packages/core/src/bytes/mask.ts', '../../test/bytes/mask.test.ts'],
+    ['packages/core/src/node/socket.ts', '@trunkline/test-kit/wait-for'],
+    ['packages/core/test/node/socket.test.ts', '../../../../test/kit/wait-for.ts'],
     ['apps/ticker/main.ts', '@trunkline/server'],
     ['apps/ticker/main.ts', '../editor/main.ts'],
     ['test/interop/echo.test.ts', '../../packages/core/src/bytes/mask.ts'],
@@ -56,6 +59,11 @@ describe('manifestViolations', () => {
   it('stops a dependency on a package of ours that the table does not name', () => {
     const text = manifest({ '@trunkline/core': 'workspace:*' });
     expect(manifestViolations({ path: 'packages/server/package.json', text })).toHaveLength(1);
+  });
+
+  it('stops a dependency on what tests share', () => {
+    const text = manifest({ '@trunkline/test-kit': 'workspace:*' });
+    expect(manifestViolations({ path: 'packages/fastify/package.json', text })).toHaveLength(1);
   });
 
   it('stops any dependency of a package that has none', () => {

@@ -1,6 +1,6 @@
 import type { TextFile } from '../../support/files.ts';
 import { placeOf } from '../place.ts';
-import { APP_PERMISSIONS, PERMISSIONS, type Permission, WITHOUT_DEPENDENCIES } from '../tables.ts';
+import { APP_PERMISSIONS, PERMISSIONS, type Permission, TEST_PERMISSIONS, WITHOUT_DEPENDENCIES } from '../tables.ts';
 import { importsOf, relativeTarget } from './imports.ts';
 
 const SCOPE = '@trunkline/';
@@ -29,7 +29,7 @@ function staysAtHome(from: string, to: string): boolean {
 function isPermitted(path: string, wanted: string): boolean {
   const { area, name, inside } = placeOf(path);
   if (area === 'test') return true; // only what `exports` names can be found, so it is a public entry point
-  const permissions = area === 'apps' ? APP_PERMISSIONS : (PERMISSIONS[name] ?? []);
+  const permissions = area === 'apps' ? APP_PERMISSIONS : [...(PERMISSIONS[name] ?? []), ...TEST_PERMISSIONS];
   return permissions.some((permission) => covers(permission, wanted) && isIn(inside, permission.onlyIn));
 }
 

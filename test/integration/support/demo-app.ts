@@ -2,35 +2,18 @@ import { type ConnectOptions, connect, type Socket } from '@trunkline/core/node'
 import trunkline, { type TrunklineOptions } from '@trunkline/fastify';
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { type Codec, jsonCodec } from '@trunkline/protocol/wire';
+import { type AppOptions, makeApp, portOf } from '@trunkline/test-kit/app';
+import { NEWEST, type Version } from '@trunkline/test-kit/fastify-versions';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { SessionClient, type SessionClientOptions } from '../../support/session-client.ts';
 import { demo } from './demo-contract.ts';
 import { DemoRecord, implementDemo } from './demo-handlers.ts';
-import { NEWEST, type Version } from './versions.ts';
-
-/** The parts of Fastify's options that tests set. */
-export interface AppOptions {
-  readonly logger?: { readonly level: string; readonly stream: { write(line: string): void } };
-  readonly https?: { readonly cert: string; readonly key: string };
-}
 
 /** Calls that a test leaves in flight are not worth waiting for. */
 const DRAIN_MS = 50;
 
 export const CODECS: readonly Codec[] = [jsonCodec, msgpackCodec];
-
-/** Makes an app that closes when its test ends. */
-export function makeApp(options: AppOptions = {}, { fastify }: Version = NEWEST): FastifyInstance {
-  const app: FastifyInstance = fastify(options);
-  onTestFinished(() => app.close());
-  return app;
-}
-
-/** Listens on a port of its own, and answers it. */
-export async function portOf(app: FastifyInstance): Promise<number> {
-  return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
-}
 
 /** Registers the plugin with the demo contract, unless the options say otherwise, and implements it. */
 export async function registerDemo(app: FastifyInstance, options: Partial<TrunklineOptions> = {}): Promise<DemoRecord> {

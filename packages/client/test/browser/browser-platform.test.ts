@@ -1,8 +1,8 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { afterEach, describe, expect, it } from 'vitest';
 import { browserPlatform } from '../../src/browser/browser-platform.ts';
 import { EchoServer } from '../support/echo-server.ts';
 import { TransportRecord } from '../support/transport-record.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const GIVEN = ['addEventListener', 'removeEventListener', 'document', 'reportError'] as const;
 

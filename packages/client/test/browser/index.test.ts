@@ -1,8 +1,8 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { connect, isError } from '../../src/browser/index.ts';
 import { EchoServer } from '../support/echo-server.ts';
 import type { Market } from '../support/market.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 describe("connect, with the platform's own WebSocket", () => {
   it('connects, and tells by its status what becomes of it', async () => {

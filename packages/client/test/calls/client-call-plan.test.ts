@@ -1,11 +1,11 @@
 import { type ContractCheck, contract, procedure } from '@trunkline/protocol';
 import { CallStream, callOnce, jsonCodec, type ListedProcedure, type OutgoingCall, systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type CallCarrier, ClientCallPlan } from '../../src/calls/client-call-plan.ts';
 import { checkOf } from '../../src/checks/contract-check.ts';
-import { settled } from '../support/settled.ts';
 
 const slow = z.object({ name: z.string().refine((name) => Promise.resolve(name !== 'Bo'), 'is Bo') });
 /** A schema whose check takes time and throws. */

@@ -1,9 +1,9 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { connect, RpcError } from '../../src/node/index.ts';
 import { EchoServer } from '../support/echo-server.ts';
 import type { Market } from '../support/market.ts';
 import { market } from '../support/market.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 describe('connect, in Node.js', () => {
   it('connects over the engine, and tells by its status what becomes of it', async () => {

@@ -1,9 +1,9 @@
 import { connect as connectTcp } from 'node:net';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/node/node-platform.ts';
 import { EchoServer } from '../support/echo-server.ts';
 import { TransportRecord } from '../support/transport-record.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const platform = nodePlatform({});
 

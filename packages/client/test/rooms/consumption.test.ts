@@ -1,8 +1,8 @@
 import type { Position } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { Consumption } from '../../src/rooms/consumption.ts';
 import { MAX_BUFFERED_BYTES } from '../../src/rooms/delivery-buffer.ts';
-import { settled } from '../support/settled.ts';
 
 const at = (offset: number): Position => ({ epoch: 'e', offset });
 const HALF = MAX_BUFFERED_BYTES / 2;

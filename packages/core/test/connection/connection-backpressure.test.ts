@@ -1,3 +1,4 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { Opcode } from '../../src/vocabulary/opcode.ts';
 import type { Role } from '../../src/vocabulary/role.ts';
@@ -7,7 +8,6 @@ import { LinkedPair } from '../support/linked-pair.ts';
 import { ManualDeflater } from '../support/manual-deflater.ts';
 import { ManualInflater } from '../support/manual-inflater.ts';
 import { RecordingShell } from '../support/recording-shell.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const sides: { role: Role; peer: Role }[] = [
   { role: 'client', peer: 'server' },

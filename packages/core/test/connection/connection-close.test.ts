@@ -1,3 +1,4 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connection/connection.ts';
 import { ConnectionClosedError } from '../../src/vocabulary/errors.ts';
@@ -9,7 +10,6 @@ import { LinkedPair } from '../support/linked-pair.ts';
 import { inflated, ManualDeflater } from '../support/manual-deflater.ts';
 import { ManualInflater } from '../support/manual-inflater.ts';
 import { RecordingShell } from '../support/recording-shell.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const sides: { role: Role; peer: Role }[] = [
   { role: 'client', peer: 'server' },

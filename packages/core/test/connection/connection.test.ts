@@ -1,3 +1,4 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import type { MessageStream } from '../../src/connection/message-stream.ts';
 import { shared } from '../../src/node/shared.ts';
@@ -9,7 +10,6 @@ import { bytesOf, hexOf } from '../support/bytes-of.ts';
 import { frameOf, joined, type PlainFrame } from '../support/frame-of.ts';
 import { LinkedPair } from '../support/linked-pair.ts';
 import { RecordingShell } from '../support/recording-shell.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const sides: { role: Role; peer: Role }[] = [
   { role: 'client', peer: 'server' },

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { SlabPool } from '../../src/bytes/slab-pool.ts';
 import { FrameWriter } from '../../src/connection/frame-writer.ts';
@@ -9,7 +10,6 @@ import { type MessageOpcode, Opcode } from '../../src/vocabulary/opcode.ts';
 import { bytesOf } from '../support/bytes-of.ts';
 import { joined } from '../support/frame-of.ts';
 import { framesIn } from '../support/recording-shell.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** A source that the test feeds, and that tells what it is asked. */
 class ManualSource implements AsyncIterable<string | Uint8Array> {

@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { requestUpgrade } from '../../src/node/client-request.ts';
 import { type Answer, rawServer, responseOf, switching } from '../support/raw-server.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** Asks a server that answers so, and destroys the transport in the end. */
 async function ask(answer: Answer, maxHeaderBytes = 16_384) {

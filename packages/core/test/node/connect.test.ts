@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer as createHttpsServer } from 'node:https';
 import { duplexPair } from 'node:stream';
+import { TEST_CERTIFICATE, TEST_KEY } from '@trunkline/test-kit/test-certificate';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Closure } from '../../src/connection/connection-shell.ts';
 import { connect } from '../../src/node/connect.ts';
 import { createServer, type ServerOptions } from '../../src/node/server.ts';
 import { rawServer, switching } from '../support/raw-server.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from '../support/test-certificate.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** Starts a server that sends every message back. Answers its port. */
 async function echoServer(options: Partial<ServerOptions> = {}): Promise<number> {

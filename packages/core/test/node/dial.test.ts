@@ -1,14 +1,14 @@
 import { createConnection } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { inspect } from 'node:util';
+import { TEST_CERTIFICATE } from '@trunkline/test-kit/test-certificate';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseClientUrl } from '../../src/handshake/client-url.ts';
 import { type ConnectOptions, resolveConnectOptions } from '../../src/node/connect-options.ts';
 import { dial } from '../../src/node/dial.ts';
 import { proxyServer } from '../support/proxy-server.ts';
 import { type Answer, headerOf, type RawServer, rawServer, responseOf, switching } from '../support/raw-server.ts';
-import { TEST_CERTIFICATE } from '../support/test-certificate.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const tls = { ca: TEST_CERTIFICATE };
 const silent: Answer = () => undefined;

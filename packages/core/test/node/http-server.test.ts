@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { RawClient, upgradeRequest } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createUpgradeServer } from '../../src/node/http-server.ts';
 import { type Limits, resolveLimits } from '../../src/vocabulary/limits.ts';
-import { RawClient, upgradeRequest } from '../support/raw-client.ts';
 import { collectUncaught } from '../support/uncaught-errors.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 async function serve(limits: Partial<Limits> = {}): Promise<() => Promise<RawClient>> {
   const server = createUpgradeServer(resolveLimits(limits));
@@ -16,7 +16,13 @@ async function serve(limits: Partial<Limits> = {}): Promise<() => Promise<RawCli
     server.close();
     server.closeAllConnections();
   });
-  return () => RawClient.connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+  return () => RawClient.connect((server.address() as AddressInfo).port);
+}
+
+/** What a client is answered; the body is JSON. */
+async function answerTo(client: RawClient) {
+  const response = await client.response();
+  return { ...response, body: JSON.parse(response.body) };
 }
 
 const head = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`;
@@ -47,7 +53,7 @@ describe('createUpgradeServer', () => {
   it.each(refusals)('answers $what with $status, in JSON, and ends', async ({ request, status, error }) => {
     const client = await (await serve())();
     client.write(request);
-    const response = await client.response();
+    const response = await answerTo(client);
     expect(response).toMatchObject({ status, body: { statusCode: status, error, message: expect.any(String) } });
     expect(response.head).toContain('Content-Type: application/json; charset=utf-8');
     expect(response.head).toMatch(/Connection: close/);
@@ -70,7 +76,7 @@ describe('createUpgradeServer', () => {
     small.write(upgradeRequest('/', { 'X-Filler': 'x'.repeat(500) }));
     large.write(upgradeRequest('/', { 'X-Filler': 'x'.repeat(1_500) }));
     expect((await small.response()).status).toBe(101);
-    expect(await large.response()).toMatchObject({ status: 431, body: { error: 'Request Header Fields Too Large' } });
+    expect(await answerTo(large)).toMatchObject({ status: 431, body: { error: 'Request Header Fields Too Large' } });
     await waitFor(() => large.hasEnded);
   });
 
@@ -79,7 +85,7 @@ describe('createUpgradeServer', () => {
     async (begun) => {
       const client = await (await serve({ handshakeTimeoutMs: 100 }))();
       client.write(begun);
-      expect(await client.response()).toMatchObject({ status: 408, body: { error: 'Request Timeout' } });
+      expect(await answerTo(client)).toMatchObject({ status: 408, body: { error: 'Request Timeout' } });
       await waitFor(() => client.hasEnded);
     },
   );

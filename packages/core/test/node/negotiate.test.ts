@@ -1,5 +1,7 @@
 import { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { SAMPLE_ACCEPT, upgradeRequest } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { formatSwitchingProtocols } from '../../src/handshake/http-response.ts';
 import type { RequestHead } from '../../src/handshake/upgrade-request.ts';
@@ -8,8 +10,6 @@ import type { Socket } from '../../src/node/socket.ts';
 import { HandshakeError } from '../../src/vocabulary/errors.ts';
 import { frameOf } from '../support/frame-of.ts';
 import { MemoryTransport } from '../support/memory-transport.ts';
-import { SAMPLE_ACCEPT, upgradeRequest } from '../support/raw-client.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** The head of an opening handshake, as a server has read it. */
 function headOf(headers: Readonly<Record<string, string | undefined>> = {}): RequestHead {

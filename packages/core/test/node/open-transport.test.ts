@@ -4,13 +4,13 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
+import { TEST_CERTIFICATE } from '@trunkline/test-kit/test-certificate';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseClientUrl } from '../../src/handshake/client-url.ts';
 import { DialScope } from '../../src/node/dial-scope.ts';
 import { openTransport, type Road } from '../../src/node/open-transport.ts';
 import { proxyServer } from '../support/proxy-server.ts';
 import { rawServer } from '../support/raw-server.ts';
-import { TEST_CERTIFICATE } from '../support/test-certificate.ts';
 
 const tls = { ca: TEST_CERTIFICATE };
 const answer = () => 'answer';

@@ -1,7 +1,7 @@
 import { Blob } from 'node:buffer';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { SendOrder } from '../../src/node/send-order.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 function orderWithLog() {
   const log: unknown[] = [];

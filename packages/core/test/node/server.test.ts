@@ -4,15 +4,15 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RawClient, type RawHeaders, upgradeRequest } from '@trunkline/test-kit/raw-client';
+import { TEST_CERTIFICATE, TEST_KEY } from '@trunkline/test-kit/test-certificate';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connect } from '../../src/node/connect.ts';
 import { createServer, type Server, type ServerOptions } from '../../src/node/server.ts';
 import type { Socket } from '../../src/node/socket.ts';
 import type { HandshakeError } from '../../src/vocabulary/errors.ts';
-import { RawClient, upgradeRequest } from '../support/raw-client.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from '../support/test-certificate.ts';
 import { collectUncaught } from '../support/uncaught-errors.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const host = '127.0.0.1';
 
@@ -38,13 +38,11 @@ async function listening(http: HttpServer): Promise<number> {
   return (http.address() as AddressInfo).port;
 }
 
-const raw = (port: number) => RawClient.connect({ port, host });
-
-/** What a request is answered over HTTP. */
-async function answerTo(port: number, target: string, headers: Record<string, string | undefined> = {}) {
-  const client = await raw(port);
-  client.write(upgradeRequest(target, headers));
-  return client.response();
+/** What a request is answered over HTTP; the body, where there is one, is JSON. */
+async function answerTo(port: number, target: string, headers: RawHeaders = {}) {
+  const client = await RawClient.upgrade(port, target, headers);
+  const response = await client.response();
+  return { ...response, body: response.body === '' ? undefined : JSON.parse(response.body) };
 }
 
 describe('createServer', () => {
@@ -111,8 +109,7 @@ describe('Server: paths', () => {
     ['wss://localhost:80/b/c', 4002],
   ])('gives %s to its handler (§4.2.1 allows an absolute URL)', async (target, code) => {
     const { port } = await serve({ paths });
-    const client = await raw(port);
-    client.write(upgradeRequest(target));
+    const client = await RawClient.upgrade(port, target);
     await waitFor(() => client.received.split('\r\n\r\n')[1]?.length === 4);
     expect(client.received.slice(-2)).toBe(String.fromCharCode(code >> 8, code & 255));
   });
@@ -133,7 +130,7 @@ describe('Server: paths', () => {
     });
     expect((await answerTo(port, '/other')).status).toBe(418);
     expect((await answerTo(port, '/a')).status).toBe(101);
-    const client = await raw(port);
+    const client = await RawClient.connect(port);
     client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     await waitFor(() => client.received.includes('plain'));
   });
@@ -163,7 +160,7 @@ describe('Server: authorize', () => {
       },
     });
     expect(await answerTo(port, '/', { 'Sec-WebSocket-Key': 'no key' })).toMatchObject({ status: 400 });
-    const client = await raw(port);
+    const client = await RawClient.connect(port);
     client.write(`${upgradeRequest()}\x81\x81\x00\x00\x00\x00a`);
     await waitFor(() => messages.length === 1);
     expect(messages).toEqual(['a']);
@@ -210,8 +207,7 @@ describe('Server: authorize', () => {
 
   it('gives it handshakeTimeoutMs, though it never decides, and forgets the client', async () => {
     const { port, server } = await serve({ authorize: () => new Promise(() => {}), limits: { handshakeTimeoutMs: 20 } });
-    const client = await raw(port);
-    client.write(upgradeRequest());
+    const client = await RawClient.upgrade(port);
     await waitFor(() => client.isClosed || client.hasEnded);
     await server.close();
     expect(client.received).toBe('');
@@ -228,8 +224,7 @@ describe('Server: authorize', () => {
         });
       },
     });
-    const client = await raw(port);
-    client.write(upgradeRequest());
+    const client = await RawClient.upgrade(port);
     await waitFor(() => isAsked);
     await server.close();
     decide(undefined);
@@ -251,8 +246,7 @@ describe('Server: a connection handler that throws', () => {
         throw thrown;
       },
     });
-    const client = await raw(port);
-    client.write(upgradeRequest());
+    const client = await RawClient.upgrade(port);
     await waitFor(() => client.received.endsWith('\x88\x02\x03\xf3'));
     expect(client.received).not.toContain('500');
     await waitFor(() => errors.length === 1);
@@ -308,10 +302,11 @@ describe('Server: close', () => {
 
   it('cuts peers that are stuck: one that answers no close frame, one in the midst of its request, one that is silent, one that was refused', async () => {
     const { server, port } = await serve({ limits: { closeTimeoutMs: 50 } });
-    const [open, halfway, silent, refused] = [await raw(port), await raw(port), await raw(port), await raw(port)];
-    open.write(upgradeRequest());
+    const open = await RawClient.upgrade(port);
+    const halfway = await RawClient.connect(port);
     halfway.write('GET / HTTP/1.1\r\nHost: a');
-    refused.write(upgradeRequest('/', { 'Sec-WebSocket-Key': 'none' }));
+    const silent = await RawClient.connect(port);
+    const refused = await RawClient.upgrade(port, '/', { 'Sec-WebSocket-Key': 'none' });
     await open.response();
     await refused.response();
     await server.close();
@@ -321,7 +316,7 @@ describe('Server: close', () => {
 
   it('waits for the same when it is closed again', async () => {
     const { server, port } = await serve({ limits: { closeTimeoutMs: 50 } });
-    const halfway = await raw(port);
+    const halfway = await RawClient.connect(port);
     halfway.write('GET / HTTP/1.1\r\nHost: a');
     await connect(`ws://${host}:${port}/`); // by now the other's request has begun
     const order: string[] = [];
@@ -337,8 +332,7 @@ describe('Server: close', () => {
       return new Promise<undefined>(() => {});
     };
     const { server, port } = await serve({ authorize });
-    const client = await raw(port);
-    client.write(upgradeRequest());
+    const client = await RawClient.upgrade(port);
     await waitFor(() => isAsked);
     await server.close();
     await waitFor(() => client.isClosed || client.hasEnded);
@@ -348,8 +342,7 @@ describe('Server: close', () => {
     const http = createHttpServer((_, response) => response.end('plain'));
     const port = await listening(http);
     const server = createServer({ server: http, onConnection: () => {}, limits: { closeTimeoutMs: 200 } });
-    const stuck = await raw(port);
-    stuck.write(upgradeRequest());
+    const stuck = await RawClient.upgrade(port);
     await stuck.response();
     const closed = server.close();
     expect(await answerTo(port, '/')).toMatchObject({ status: 503, body: { statusCode: 503 } });

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Socket as NetSocket } from 'node:net';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Closure } from '../../src/connection/connection-shell.ts';
 import { shared } from '../../src/node/shared.ts';
@@ -12,7 +13,6 @@ import { frameOf, joined } from '../support/frame-of.ts';
 import { MemoryTransport } from '../support/memory-transport.ts';
 import { framesIn } from '../support/recording-shell.ts';
 import { collectUncaught } from '../support/uncaught-errors.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const NO_HANDLERS: SocketHandlers = {
   ...{ onMessage: undefined, onMessageStream: undefined, onPing: undefined, onPong: undefined, onDrain: undefined, onClose: undefined },

@@ -1,3 +1,4 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Closure } from '../../src/connection/connection-shell.ts';
 import { Socket } from '../../src/node/socket.ts';
@@ -6,7 +7,6 @@ import type { Close } from '../../src/vocabulary/close-code.ts';
 import { ConnectionClosedError, InvalidStateError } from '../../src/vocabulary/errors.ts';
 import { bytesOf } from '../support/bytes-of.ts';
 import { MemoryTransport } from '../support/memory-transport.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 function socketPair(options: SocketOptions = {}) {
   const [near, far] = MemoryTransport.pair();

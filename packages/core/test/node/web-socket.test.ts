@@ -1,12 +1,12 @@
 import { Blob } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Closure } from '../../src/connection/connection-shell.ts';
 import { createServer, type ServerOptions } from '../../src/node/server.ts';
 import type { Socket } from '../../src/node/socket.ts';
 import { type BinaryType, WebSocket, type WebSocketOptions } from '../../src/node/web-socket.ts';
 import { rawServer, responseOf, switching } from '../support/raw-server.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** A server's side of what a test does. */
 interface Far {

@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History } from '../../src/messages/history.ts';
@@ -6,7 +7,6 @@ import { zlibDeflater } from '../../src/node/zlib-deflater.ts';
 import { anyMessage, noise } from '../support/any-message.ts';
 import { bytesOf, hexOf } from '../support/bytes-of.ts';
 import { joined } from '../support/frame-of.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { ZlibPeer } from '../support/zlib-peer.ts';
 
 const SETTINGS = { level: 6, memLevel: 8 };

@@ -1,4 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PiecewiseInflater } from '../../src/messages/compression.ts';
@@ -11,7 +12,6 @@ import { anyChunkSizes, arrivalsOf, chunksOf } from '../support/arrivals.ts';
 import { bytesOf, hexOf } from '../support/bytes-of.ts';
 import { joined } from '../support/frame-of.ts';
 import { violationOf } from '../support/violation-of.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { ZlibPeer } from '../support/zlib-peer.ts';
 
 const ALL_BITS = [8, 9, 10, 11, 12, 13, 14, 15];

@@ -1,7 +1,7 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { Role } from '../../src/vocabulary/role.ts';
 import { joined } from './frame-of.ts';
 import { type EngineOptions, RecordingShell } from './recording-shell.ts';
-import { waitFor } from './wait-for.ts';
 
 /** How the link carries bytes, in each direction the same. */
 export interface LinkOptions {

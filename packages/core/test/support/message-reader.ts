@@ -1,3 +1,4 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { FrameParser } from '../../src/frames/frame-parser.ts';
 import type { Inflation } from '../../src/messages/inflation.ts';
 import { MessageAssembler } from '../../src/messages/message-assembler.ts';
@@ -6,7 +7,6 @@ import { ProtocolError } from '../../src/vocabulary/errors.ts';
 import { type Limits, resolveLimits } from '../../src/vocabulary/limits.ts';
 import type { Role } from '../../src/vocabulary/role.ts';
 import { RecordingMessageSink } from './recording-message-sink.ts';
-import { waitFor } from './wait-for.ts';
 
 /** What a {@link MessageReader} may be told; a server without deflate where nothing is. */
 export interface ReaderOptions {

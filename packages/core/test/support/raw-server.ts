@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { TEST_CERTIFICATE, TEST_KEY } from '@trunkline/test-kit/test-certificate';
 import { onTestFinished } from 'vitest';
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts';
 
 /** What a raw server does with the head of a request: writes the answer, if there is one. */
 export type Answer = (head: string, socket: Socket) => string | Uint8Array | undefined;

@@ -1,10 +1,10 @@
 import { type AcceptOptions, connect, createServer, type Socket } from '@trunkline/core/node';
 import { type ServerLink, SharedMessage } from '@trunkline/server';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { linkEngine } from '../../src/links/engine-link.ts';
-import { RawClient } from '../support/raw-client.ts';
 import { RecordedReceiver } from '../support/recorded-receiver.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 interface Linked {
   readonly port: number;
@@ -138,7 +138,7 @@ describe('linkEngine', () => {
     await client.response();
     const message = Buffer.concat([Buffer.from([0x81, 0x80 | 17, 0, 0, 0, 0]), Buffer.alloc(17, 'x')]);
     const close = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]); // 1000
-    client.socket.write(message);
+    client.write(message);
     await waitFor(() => client.received.includes('\x88'));
     client.socket.end(close);
     await waitFor(() => over() === 1);

@@ -1,6 +1,6 @@
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/links/node-platform.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { collectWarnings } from '../support/warnings.ts';
 
 describe('nodePlatform', () => {

@@ -1,6 +1,6 @@
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { WsKeepalive } from '../../src/links/ws-keepalive.ts';
-import { VirtualPlatform } from '../support/virtual-platform.ts';
 
 /** A keepalive, and what it did to its socket, each with the time. */
 function watched() {
@@ -18,7 +18,7 @@ describe('WsKeepalive', () => {
     expect(done).toEqual([]);
     platform.pass(60_000);
     expect(done).toEqual(['25000 ping', '35000 terminate']);
-    expect(platform.alarms).toBe(0);
+    expect(platform.timers).toBe(0);
   });
 
   it('asks nothing of a peer that is heard, and touches no timer for that', () => {
@@ -27,7 +27,7 @@ describe('WsKeepalive', () => {
     for (let heard = 0; heard < 5; heard += 1) {
       platform.pass(20_000);
       keepalive.heard();
-      expect(platform.alarms).toBe(1);
+      expect(platform.timers).toBe(1);
     }
     expect(done).toEqual([]);
     platform.pass(25_000);

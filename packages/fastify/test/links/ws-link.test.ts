@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { SharedMessage } from '@trunkline/server';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { WsLink } from '../../src/links/ws-link.ts';
-import { RawClient } from '../support/raw-client.ts';
 import { RecordedReceiver } from '../support/recorded-receiver.ts';
-import { VirtualPlatform } from '../support/virtual-platform.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { startWs, wsPair } from '../support/ws-pair.ts';
 
 const LIMITS = { messageBytes: 1_024, sendBudgetBytes: 64 << 10 };
@@ -118,7 +118,7 @@ describe('WsLink', () => {
     platform.pass(10_000);
     await waitFor(() => receiver.seen.length === 1 && heard.length === 1);
     expect([receiver.seen, heard]).toEqual([[{ code: 1006, reason: '' }], [{ code: 1006, reason: '' }]]);
-    expect(platform.alarms).toBe(0);
+    expect(platform.timers).toBe(0);
   });
 
   it('asks nothing of a peer that is not read', async () => {
@@ -196,7 +196,7 @@ describe('WsLink', () => {
     await waitFor(() => server.readyState === server.CLOSED && heard.length === 1);
     expect([receiver.seen, heard]).toEqual([['1', { code: 4001, reason: 'drained' }], [{ code: 4001, reason: 'drained' }]]);
     link.resume();
-    expect(platform.alarms).toBe(0);
+    expect(platform.timers).toBe(0);
   });
 
   it('cuts a peer that does not answer its close within 5 s', async () => {

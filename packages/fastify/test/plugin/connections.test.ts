@@ -1,5 +1,7 @@
 import { connect } from '@trunkline/core/node';
 import { Hub } from '@trunkline/server';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/links/node-platform.ts';
 import { Connections, engineLimits } from '../../src/plugin/connections.ts';
@@ -8,9 +10,7 @@ import { memoryBroker } from '../../src/plugin/memory-broker.ts';
 import { resolveOptions } from '../../src/plugin/resolve-options.ts';
 import { createSubprotocolNegotiator } from '../../src/routes/subprotocol-negotiator.ts';
 import { upgradeRoute } from '../../src/routes/upgrade-route.ts';
-import { makeApp, portOf } from '../support/app.ts';
 import { small } from '../support/small-contract.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** A hub behind a route. */
 async function startHub() {

@@ -1,8 +1,8 @@
 import { HandshakeError } from '@trunkline/core/node';
+import { makeApp } from '@trunkline/test-kit/app';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { trunkline } from '../../src/plugin/plugin.ts';
-import { makeApp } from '../support/app.ts';
 import { ask } from '../support/rpc-route.ts';
 import { small } from '../support/small-contract.ts';
 

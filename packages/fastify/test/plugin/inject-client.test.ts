@@ -1,9 +1,9 @@
+import { makeApp } from '@trunkline/test-kit/app';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { trunkline } from '../../src/plugin/plugin.ts';
-import { makeApp } from '../support/app.ts';
 import { small } from '../support/small-contract.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 async function start(): Promise<FastifyInstance> {
   const app = makeApp();

@@ -1,11 +1,11 @@
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { memoryBroker } from '../../src/plugin/memory-broker.ts';
 import { trunkline } from '../../src/plugin/plugin.ts';
-import { makeApp, portOf } from '../support/app.ts';
 import { small } from '../support/small-contract.ts';
-import { VERSIONS } from '../support/versions.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const HOLD = { jsonrpc: '2.0', id: 1, method: 'hold' };
 

@@ -1,8 +1,8 @@
+import { makeApp } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { rootOf } from '../../src/plugin/root-of.ts';
-import { makeApp } from '../support/app.ts';
-import { VERSIONS } from '../support/versions.ts';
 
 describe.each(VERSIONS)('rootOf in $name', (version) => {
   it('finds the app, from itself and from every depth, and that can be made ready at any time', async () => {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import websocket from '@fastify/websocket';
+import { makeApp, portOf } from '@trunkline/test-kit/app';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TrunklineOptions } from '../../src/plugin/options.ts';
 import { trunkline } from '../../src/plugin/plugin.ts';
-import { makeApp, portOf } from '../support/app.ts';
 import { small } from '../support/small-contract.ts';
 
 async function startRoute(options: Partial<TrunklineOptions>): Promise<FastifyInstance> {

@@ -1,11 +1,11 @@
 import { createNegotiator } from '@trunkline/core/node';
+import { makeApp, portOf, socketsOf } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { TEST_CERTIFICATE, TEST_KEY } from '@trunkline/test-kit/test-certificate';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { injectUpgrade } from '../../src/routes/inject-upgrade.ts';
-import { makeApp, portOf, socketsOf } from '../support/app.ts';
 import { ask, echoRoute } from '../support/rpc-route.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from '../support/test-certificate.ts';
-import { VERSIONS } from '../support/versions.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 describe.each(VERSIONS)('injectUpgrade in $name', (version) => {
   it('connects to an app that does not listen, and readies it', async () => {

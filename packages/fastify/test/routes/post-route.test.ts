@@ -1,10 +1,10 @@
+import { makeApp, portOf } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { type PostRouteOptions, postRoute } from '../../src/routes/post-route.ts';
-import { makeApp, portOf } from '../support/app.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { VERSIONS } from '../support/versions.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** What a route was asked, in order. */
 interface Asked {
@@ -103,9 +103,9 @@ describe.each(VERSIONS)('postRoute in $name', (version) => {
     });
     const port = await portOf(app);
     const [patient, hasty] = [await RawClient.connect(port), await RawClient.connect(port)];
-    patient.socket.write(`${HEAD(2)}{}`);
+    patient.write(`${HEAD(2)}{}`);
     await waitFor(() => signals.length === 1);
-    hasty.socket.write(`${HEAD(2)}{}`);
+    hasty.write(`${HEAD(2)}{}`);
     await waitFor(() => signals.length === 2);
     hasty.socket.destroy();
     await waitFor(() => signals[1]?.aborted === true);
@@ -128,7 +128,7 @@ describe.each(VERSIONS)('postRoute in $name', (version) => {
       });
     });
     const client = await RawClient.connect(await portOf(app));
-    client.socket.write(`${HEAD(2)}{}`);
+    client.write(`${HEAD(2)}{}`);
     await waitFor(() => held.length === 1);
     client.socket.destroy();
     await waitFor(() => hasClosed);

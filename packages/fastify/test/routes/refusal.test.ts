@@ -1,7 +1,7 @@
 import { negotiate } from '@trunkline/core/node';
+import { makeApp } from '@trunkline/test-kit/app';
 import { describe, expect, it } from 'vitest';
 import { refusalError, upgradeRequired } from '../../src/routes/refusal.ts';
-import { makeApp } from '../support/app.ts';
 
 const HEAD = ['Host', 'localhost', 'Upgrade', 'websocket', 'Connection', 'Upgrade'];
 

@@ -1,7 +1,7 @@
 import type { RequestHead } from '@trunkline/core/node';
+import { upgradeRequest } from '@trunkline/test-kit/raw-client';
 import { describe, expect, it } from 'vitest';
 import { createSubprotocolNegotiator } from '../../src/routes/subprotocol-negotiator.ts';
-import { upgradeRequest } from '../support/raw-client.ts';
 
 const PROTOCOLS = ['trunkline.v1.json', 'trunkline.v1.msgpack'];
 

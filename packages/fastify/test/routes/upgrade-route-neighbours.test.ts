@@ -1,13 +1,13 @@
 import cookie from '@fastify/cookie';
 import { connect, HandshakeError, type Socket } from '@trunkline/core/node';
+import { portOf, socketsOf } from '@trunkline/test-kit/app';
+import { neighbouring, SETTINGS } from '@trunkline/test-kit/neighbours';
+import { RawClient, SAMPLE_ACCEPT, valuesOf } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { injectUpgrade } from '../../src/routes/inject-upgrade.ts';
-import { portOf, socketsOf } from '../support/app.ts';
-import { neighbouring, SETTINGS } from '../support/neighbours.ts';
-import { RawClient, SAMPLE_ACCEPT, valuesOf } from '../support/raw-client.ts';
 import { ask, echoRoute } from '../support/rpc-route.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { collectWarnings } from '../support/warnings.ts';
 
 /** Refuses whoever brings no token, as an application's hook does. */
@@ -49,7 +49,7 @@ async function askNeighbour(app: FastifyInstance, port: number): Promise<string[
 }
 
 describe.each(SETTINGS)('upgradeRoute in $name', (setting) => {
-  const neighbourAnswers = setting.place === 'alone' ? [] : ['ws a'];
+  const neighbourAnswers = setting.place === 'alone' ? [] : ['"ws a"'];
 
   it.each<[string, (app: FastifyInstance, port: number) => Promise<Socket>]>([
     ['over a port', (_, port) => connect(`ws://127.0.0.1:${port}/rpc`)],

@@ -1,17 +1,17 @@
 import { connect, createNegotiator, type Socket } from '@trunkline/core/node';
+import { makeApp, portOf, socketsOf } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { RawClient, upgradeRequest, valuesOf } from '@trunkline/test-kit/raw-client';
+import { TEST_CERTIFICATE, TEST_KEY } from '@trunkline/test-kit/test-certificate';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { injectUpgrade } from '../../src/routes/inject-upgrade.ts';
 import { createSubprotocolNegotiator } from '../../src/routes/subprotocol-negotiator.ts';
 import { type UpgradeRouteOptions, upgradeRoute } from '../../src/routes/upgrade-route.ts';
 import { UpgradeHub } from '../../src/upgrades/upgrade-hub.ts';
-import { makeApp, portOf, socketsOf } from '../support/app.ts';
 import { collectGarbage } from '../support/garbage.ts';
-import { RawClient, upgradeRequest, valuesOf } from '../support/raw-client.ts';
 import { ask, echoRoute } from '../support/rpc-route.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from '../support/test-certificate.ts';
-import { VERSIONS } from '../support/versions.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** What a request is answered that is refused. */
 async function refusalOf(port: number, headers: Readonly<Record<string, string | undefined>>) {
@@ -32,7 +32,7 @@ describe.each(VERSIONS)('upgradeRoute in $name', (version) => {
     const app = make();
     echoRoute(app);
     const client = await RawClient.connect(await portOf(app));
-    client.socket.write(Buffer.concat([Buffer.from(upgradeRequest('/rpc')), HELLO]));
+    client.write(Buffer.concat([Buffer.from(upgradeRequest('/rpc')), HELLO]));
     await waitFor(() => client.received.includes('echo hello'));
   });
 
@@ -57,7 +57,7 @@ describe.each(VERSIONS)('upgradeRoute in $name', (version) => {
   ])('answers a page of %s, where %j may connect, with %d', async (origin, origins, status) => {
     const app = make();
     echoRoute(app, { origins });
-    const client = await RawClient.upgrade(await portOf(app), '/rpc', { Origin: origin });
+    const client = await RawClient.upgrade(await portOf(app), '/rpc', { Host: 'localhost', Origin: origin });
     const response = await client.response();
     const body =
       status === 101

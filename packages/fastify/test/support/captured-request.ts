@@ -1,5 +1,5 @@
+import { makeApp } from '@trunkline/test-kit/app';
 import type { FastifyRequest } from 'fastify';
-import { makeApp } from './app.ts';
 
 /** A real request to an app, for what takes one. */
 export async function captureRequest(url = '/'): Promise<FastifyRequest> {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { RawClient } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_GRACE_MS, type Routing, UpgradeHub } from '../../src/upgrades/upgrade-hub.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 type Upgrading = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Upgrade } from '../../src/upgrades/upgrade.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const HEAD = Buffer.from('head');
 

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect } from '@trunkline/core/node';
+import { type AppOptions, makeApp, portOf, socketsOf } from '@trunkline/test-kit/app';
+import { VERSIONS } from '@trunkline/test-kit/fastify-versions';
+import { RawClient, valuesOf } from '@trunkline/test-kit/raw-client';
+import { waitFor } from '@trunkline/test-kit/wait-for';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { useUpgrades } from '../../src/upgrades/use-upgrades.ts';
-import { type AppOptions, makeApp, portOf, socketsOf } from '../support/app.ts';
-import { RawClient, valuesOf } from '../support/raw-client.ts';
 import { ask, echoRoute } from '../support/rpc-route.ts';
-import { VERSIONS } from '../support/versions.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 type Upgrading = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 

@@ -1,11 +1,11 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { AttachedConnection } from '../../src/hub/attached-connection.ts';
 import { SharedMessage } from '../../src/link/server-link.ts';
 import { PeerRooms } from '../../src/rooms/peer-rooms.ts';
 import { PeerBench } from '../support/peer-bench.ts';
 import { Stranger } from '../support/stranger.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** What rooms see of a client that takes 2 KiB a message, and of which two rooms may catch up. */
 async function attached() {

@@ -1,6 +1,7 @@
+import { settled } from '@trunkline/test-kit/settled';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { drain } from '../../src/hub/drain.ts';
-import { settled, VirtualPlatform } from '../support/virtual-platform.ts';
 
 /** A server with calls in flight, which writes down when it was asked for what. */
 function draining(calls: number, withinMs: number) {

@@ -1,5 +1,6 @@
 import { contract, event, procedure, topic } from '@trunkline/protocol';
 import type { Codec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { Hub } from '../../src/hub/hub.ts';
@@ -8,7 +9,6 @@ import { Desk, desk } from '../support/desk.ts';
 import { market } from '../support/market.ts';
 import { Stranger } from '../support/stranger.ts';
 import { TestHub } from '../support/test-hub.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const other = contract({ procedures: { ping: procedure({}) } });
 

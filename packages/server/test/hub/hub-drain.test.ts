@@ -1,11 +1,11 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { Desk } from '../support/desk.ts';
 import { RecordedLink } from '../support/recorded-link.ts';
 import { Stranger } from '../support/stranger.ts';
 import type { TestHubOptions } from '../support/test-hub.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const DRAINED = { code: 4001, reason: 'the server is going away' };
 

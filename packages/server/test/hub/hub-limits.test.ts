@@ -1,8 +1,8 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import type { HubLimits } from '../../src/peer/limits.ts';
 import { Desk } from '../support/desk.ts';
 import { Stranger } from '../support/stranger.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** A stranger that was let in where one limit is another. */
 async function limited(limits: Partial<HubLimits>) {

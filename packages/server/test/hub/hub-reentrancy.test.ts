@@ -1,9 +1,9 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { Desk, desk } from '../support/desk.ts';
 import { Stranger } from '../support/stranger.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const seat = { topic: 'seats', params: { room: 'a' }, state: { name: 'x' } };
 

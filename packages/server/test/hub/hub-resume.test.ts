@@ -1,9 +1,9 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { Desk, desk } from '../support/desk.ts';
 import type { TestClient } from '../support/test-client.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** A client of the desk that is live. */
 async function live(client: TestClient): Promise<TestClient> {

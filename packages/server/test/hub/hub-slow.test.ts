@@ -1,8 +1,8 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { Desk, desk } from '../support/desk.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const BUDGET = 4_000;
 

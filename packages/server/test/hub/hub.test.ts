@@ -1,9 +1,9 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { market } from '../support/market.ts';
 import { TestHub, type TestHubOptions } from '../support/test-hub.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function started(options: TestHubOptions = {}) {
   const test = new TestHub(market, options);

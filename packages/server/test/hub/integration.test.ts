@@ -1,11 +1,12 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { Desk, desk } from '../support/desk.ts';
 import { RoomReader } from '../support/room-reader.ts';
 import { Stranger } from '../support/stranger.ts';
 import { memoryBroker } from '../support/test-hub.ts';
-import { settled, VirtualPlatform } from '../support/virtual-platform.ts';
 
 const chat = { topic: 'chat', params: { room: 'a' } };
 const seats = (name: string) => ({ topic: 'seats', params: { room: 'a' }, state: { name } });

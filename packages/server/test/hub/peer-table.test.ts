@@ -1,9 +1,9 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { PeerBench } from '../support/peer-bench.ts';
 import { Stranger } from '../support/stranger.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** What a server still holds. */
 function held({ peers, parts, broker, platform }: PeerBench) {

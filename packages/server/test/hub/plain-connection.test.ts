@@ -1,8 +1,8 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import type { HubLimits } from '../../src/peer/limits.ts';
 import { Desk } from '../support/desk.ts';
 import { RecordedLink } from '../support/recorded-link.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** A plain connection of ann to the desk. */
 function plain({ limits = {}, expiresInMs }: { limits?: Partial<HubLimits>; expiresInMs?: number } = {}) {

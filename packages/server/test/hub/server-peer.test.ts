@@ -1,12 +1,12 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { declaredError, type IncomingCall, jsonCodec, OutcomeUnknownError, systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import type { HubLimits } from '../../src/peer/limits.ts';
 import { Desk, desk } from '../support/desk.ts';
 import { PeerBench } from '../support/peer-bench.ts';
 import { Stranger } from '../support/stranger.ts';
 import type { TestClientOptions } from '../support/test-client.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const { confirm, watch } = desk.client;
 

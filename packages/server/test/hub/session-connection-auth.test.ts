@@ -1,11 +1,11 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec, systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/peer/identity.ts';
 import { Desk, desk } from '../support/desk.ts';
 import { Stranger } from '../support/stranger.ts';
 import type { TestContext } from '../support/test-hub.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** A client that came as ann, joined a room and has a call in flight. */
 async function here(codec = jsonCodec) {

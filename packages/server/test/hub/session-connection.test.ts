@@ -1,11 +1,11 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { type HelloParams, jsonCodec, systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import type { Authenticate, Identity } from '../../src/peer/identity.ts';
 import { Desk } from '../support/desk.ts';
 import { Stranger } from '../support/stranger.ts';
 import type { TestContext } from '../support/test-hub.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** An authentication that a test decides. */
 function undecided() {

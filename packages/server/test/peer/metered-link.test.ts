@@ -1,8 +1,9 @@
+import { settled } from '@trunkline/test-kit/settled';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { SharedMessage } from '../../src/link/server-link.ts';
 import { MeteredLink } from '../../src/peer/metered-link.ts';
 import { RecordedLink } from '../support/recorded-link.ts';
-import { settled, VirtualPlatform } from '../support/virtual-platform.ts';
 
 /** A metered link with a budget of 100 bytes, over a link in which everything waits. */
 function metered() {

@@ -1,6 +1,6 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { Slots } from '../../src/peer/slots.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** Lets so many ask for slots; answers who has one, and how each gives it back. */
 function asking(most: number, count: number) {

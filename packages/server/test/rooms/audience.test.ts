@@ -1,9 +1,9 @@
 import type { PublishedEvent } from '@trunkline/broker';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { eventsOf, offsetsOf, range } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 describe('Audience', () => {
   it.each([[4 << 10], [32 << 10], [1 << 20]])(

@@ -1,9 +1,9 @@
 import { systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../src/rooms/authorization.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { hallEntry, roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 async function peer() {
   const bench = new HallBench();

@@ -1,11 +1,11 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/rooms/topic-handler.ts';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { eventsOf, offsetsOf, range } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const EPOCH = 'epoch.1';
 

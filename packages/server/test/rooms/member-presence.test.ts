@@ -1,8 +1,8 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { HallBench, type HallBenchOptions } from '../support/hall-bench.ts';
 import type { TestClient } from '../support/test-client.ts';
 import { range } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const LOBBY = { name: 'a' };
 

@@ -1,8 +1,8 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { eventsOf, offsetsOf, range } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** A bench whose broker loses every logged event with an odd offset on its way. */
 function lossy(options = {}) {

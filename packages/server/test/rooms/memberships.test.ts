@@ -1,8 +1,8 @@
 import { systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { HallBench } from '../support/hall-bench.ts';
 import { offsetsOf } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 describe('Memberships', () => {
   it('are gone with their connection, and the room with the last of them', async () => {

@@ -1,9 +1,9 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_HUB_LIMITS } from '../../src/peer/limits.ts';
 import { PeerRooms } from '../../src/rooms/peer-rooms.ts';
 import { PresenceLease } from '../../src/rooms/presence-lease.ts';
 import { roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function peerRooms() {
   const limits = {

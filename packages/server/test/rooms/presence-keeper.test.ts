@@ -1,9 +1,9 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { PresenceKeeper } from '../../src/rooms/presence-keeper.ts';
 import { PresenceLease } from '../../src/rooms/presence-lease.ts';
 import { decodeState, encodeState } from '../../src/rooms/room-event.ts';
 import { roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function kept() {
   const world = roomWorld();

@@ -1,7 +1,7 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { PresenceLease } from '../../src/rooms/presence-lease.ts';
 import { roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function leased() {
   const world = roomWorld();

@@ -1,8 +1,8 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { eventsOf, offsetsOf } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 async function joined(bench = new HallBench(), auth: unknown = 'ann') {
   const client = bench.client({ auth });

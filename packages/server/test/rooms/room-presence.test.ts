@@ -1,10 +1,10 @@
 import type { Member } from '@trunkline/broker';
 import { jsonCodec } from '@trunkline/protocol/wire';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { encodeState } from '../../src/rooms/room-event.ts';
 import { MAX_LISTED_MEMBERS, RoomPresence } from '../../src/rooms/room-presence.ts';
 import { range } from '../support/told.ts';
-import { VirtualPlatform } from '../support/virtual-platform.ts';
 
 function presence() {
   const platform = new VirtualPlatform();

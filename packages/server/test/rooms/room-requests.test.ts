@@ -1,9 +1,9 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { RoomRequests } from '../../src/rooms/room-requests.ts';
 import { RoomTable } from '../../src/rooms/room-table.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function failed(name: string, data?: unknown) {
   return { ok: false, error: expect.objectContaining(data === undefined ? { name } : { name, data }) };

@@ -1,8 +1,8 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { RoomTable, roomName } from '../../src/rooms/room-table.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { hallEntry, roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function table() {
   const world = roomWorld();

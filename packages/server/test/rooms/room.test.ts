@@ -1,11 +1,11 @@
 import { DEFAULT_RETENTION } from '@trunkline/broker';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import type { TestClient } from '../support/test-client.ts';
 import { memoryBroker } from '../support/test-hub.ts';
 import { eventsOf, offsetsOf, range } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const NONSENSE = Uint8Array.of(0xc1);
 

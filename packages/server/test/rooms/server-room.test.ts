@@ -1,3 +1,4 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { encodeState } from '../../src/rooms/room-event.ts';
 import { ServerRoom } from '../../src/rooms/server-room.ts';
@@ -5,7 +6,6 @@ import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { hallEntry, roomWorld } from '../support/room-world.ts';
 import { eventsOf } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 function feed(world = roomWorld()) {
   return { ...world, room: new ServerRoom(world, hallEntry('feed'), { name: 'a' }) };

@@ -1,9 +1,9 @@
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import type { TestClient } from '../support/test-client.ts';
 import { eventsOf, offsetsOf, range } from '../support/told.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 /** What may wait for one peer. */
 const BUDGET = 64 << 10;

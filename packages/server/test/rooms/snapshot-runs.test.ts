@@ -1,5 +1,6 @@
 import { DEFAULT_RETENTION, type Position } from '@trunkline/broker';
 import { jsonCodec, systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../src/rooms/room-event.ts';
 import type { Snapshot } from '../../src/rooms/snapshot.ts';
@@ -7,7 +8,6 @@ import { type SnapshotRoom, SnapshotRuns, snapshotsFailed } from '../../src/room
 import type { Callback } from '../../src/rooms/topic-entry.ts';
 import { at } from '../../src/rooms/topic-handler.ts';
 import { hallEntry, roomWorld } from '../support/room-world.ts';
-import { settled } from '../support/virtual-platform.ts';
 
 const EPOCH = 'epoch.1';
 

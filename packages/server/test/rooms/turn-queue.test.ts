@@ -1,7 +1,8 @@
 import type { PublishedEvent } from '@trunkline/broker';
+import { settled } from '@trunkline/test-kit/settled';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { TurnQueue } from '../../src/rooms/turn-queue.ts';
-import { settled, VirtualPlatform } from '../support/virtual-platform.ts';
 
 const HALF = (1 << 20) / 2;
 

@@ -1,6 +1,7 @@
+import { settled } from '@trunkline/test-kit/settled';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { ValueRepair } from '../../src/rooms/value-repair.ts';
-import { settled, VirtualPlatform } from '../support/virtual-platform.ts';
 
 function repaired() {
   const platform = new VirtualPlatform();

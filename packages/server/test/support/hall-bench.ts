@@ -1,3 +1,4 @@
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import type { HubLimits } from '../../src/peer/limits.ts';
 import type { Peer } from '../../src/peer/peer.ts';
 import type { SnapshotAt, TopicAction } from '../../src/rooms/topic-handler.ts';
@@ -5,7 +6,6 @@ import { FlakyBroker } from './flaky-broker.ts';
 import { hall } from './hall.ts';
 import type { TestClient, TestClientOptions } from './test-client.ts';
 import { memoryBroker, type TestContext, TestHub } from './test-hub.ts';
-import { VirtualPlatform } from './virtual-platform.ts';
 
 /** What the board is, or was at a position. */
 export type BoardState = { readonly lines: number } | SnapshotAt<{ readonly lines: number }>;

@@ -1,11 +1,11 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
 import { declaredError, jsonCodec, systemError } from '@trunkline/protocol/wire';
+import { settled } from '@trunkline/test-kit/settled';
 import type { HubLimits } from '../../src/peer/limits.ts';
 import { Desk, desk } from './desk.ts';
 import type { HubStep, StrangerStep } from './hub-steps.ts';
 import { ScheduleClient } from './schedule-client.ts';
 import { Stranger } from './stranger.ts';
-import { settled } from './virtual-platform.ts';
 
 /** Small enough that a schedule goes past all of them. */
 const LIMITS: Partial<HubLimits> = {

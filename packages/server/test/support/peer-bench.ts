@@ -1,5 +1,6 @@
 import { compiledChecks } from '@trunkline/protocol';
 import type { Codec } from '@trunkline/protocol/wire';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { Router } from '../../src/calls/router.ts';
 import { rpcErrorOf } from '../../src/calls/rpc-error-of.ts';
 import type { HubParts } from '../../src/hub/hub-parts.ts';
@@ -16,7 +17,6 @@ import { TopicTable } from '../../src/rooms/topic-table.ts';
 import { desk } from './desk.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { memoryBroker, type TestContext } from './test-hub.ts';
-import { VirtualPlatform } from './virtual-platform.ts';
 
 /** What a hub of the desk is made of, so that a test can look into it. */
 export class PeerBench {

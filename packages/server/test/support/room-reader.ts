@@ -7,8 +7,8 @@ import {
   readJoinReply,
   toWireError,
 } from '@trunkline/protocol/wire';
+import type { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import type { TestClient } from './test-client.ts';
-import type { VirtualPlatform } from './virtual-platform.ts';
 
 /** A client's room, read by the machine of a real client. A client has one. */
 export class RoomReader {

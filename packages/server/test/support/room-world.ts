@@ -1,4 +1,5 @@
 import { compiledChecks } from '@trunkline/protocol';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { rpcErrorOf } from '../../src/calls/rpc-error-of.ts';
 import { resolveHubLimits } from '../../src/peer/limits.ts';
 import type { RoomWorld } from '../../src/rooms/room-world.ts';
@@ -7,7 +8,6 @@ import { FlakyBroker } from './flaky-broker.ts';
 import { hall } from './hall.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { memoryBroker } from './test-hub.ts';
-import { VirtualPlatform } from './virtual-platform.ts';
 
 /** What rooms have in common, as a test looks into it. */
 export type TestWorld = RoomWorld & { readonly platform: VirtualPlatform; readonly broker: FlakyBroker; readonly log: RecordedLog };

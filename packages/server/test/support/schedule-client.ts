@@ -1,8 +1,8 @@
 import { type CallOutcome, type IncomingCall, readJoinReply } from '@trunkline/protocol/wire';
+import type { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import type { ClientStep } from './hub-steps.ts';
 import { RoomRecord } from './room-record.ts';
 import type { TestClient } from './test-client.ts';
-import type { VirtualPlatform } from './virtual-platform.ts';
 
 /** Something that was asked and how it ended, once it has. */
 export interface Fate {

@@ -1,13 +1,13 @@
 import { type Broker, MemoryBroker } from '@trunkline/broker';
 import type { AnyContract } from '@trunkline/protocol';
 import type { Codec } from '@trunkline/protocol/wire';
+import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { Hub } from '../../src/hub/hub.ts';
 import type { LinkReceiver, ServerLink } from '../../src/link/server-link.ts';
 import type { Authenticate } from '../../src/peer/identity.ts';
 import type { HubLimits } from '../../src/peer/limits.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { TestClient, type TestClientOptions } from './test-client.ts';
-import { VirtualPlatform } from './virtual-platform.ts';
 
 /** What tests know of whoever calls. */
 export interface TestContext {

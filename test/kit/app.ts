@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { VERSIONS, type Version } from './versions.ts';
+import { NEWEST, type Version } from './fastify-versions.ts';
 
 /** The parts of Fastify's options that tests set. */
 export interface AppOptions {
@@ -10,14 +10,16 @@ export interface AppOptions {
   readonly return503OnClosing?: boolean;
 }
 
-const [NEWEST] = VERSIONS;
-
 /** Makes an app that closes when its test ends. */
-export function makeApp(options: AppOptions = {}, version: Version | undefined = NEWEST): FastifyInstance {
-  if (version === undefined) throw new Error('there is no version');
-  const app: FastifyInstance = version.fastify(options);
+export function makeApp(options: AppOptions = {}, { fastify }: Version = NEWEST): FastifyInstance {
+  const app: FastifyInstance = fastify(options);
   onTestFinished(() => app.close());
   return app;
+}
+
+/** Listens on a port of its own, and answers it. */
+export async function portOf(app: FastifyInstance): Promise<number> {
+  return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
 }
 
 /** The sockets that an app's server has, from now on. */
@@ -28,9 +30,4 @@ export function socketsOf(app: FastifyInstance): ReadonlySet<Socket> {
     socket.once('close', () => sockets.delete(socket));
   });
   return sockets;
-}
-
-/** Listens on a port of its own, and answers it. */
-export async function portOf(app: FastifyInstance): Promise<number> {
-  return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
 }

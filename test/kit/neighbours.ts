@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type AppOptions, makeApp } from './app.ts';
-import { VERSIONS, type Version } from './versions.ts';
+import { VERSIONS, type Version } from './fastify-versions.ts';
 
-/** Where a route of ours stands to `@fastify/websocket`, in the order of registration. */
+/** Where we stand to `@fastify/websocket`, in the order of registration. */
 export type Place = 'alone' | 'before @fastify/websocket' | 'behind @fastify/websocket';
 
 /** One version of Fastify, with or without a neighbour. */
@@ -19,16 +19,24 @@ export const SETTINGS: readonly Setting[] = VERSIONS.flatMap((version) =>
   PLACES.map((place) => ({ name: `${version.name}, ${place}`, version, place })),
 );
 
-/** Makes an app of a setting. What `build` adds stands at its place; the neighbour, where there is one, has a route `/ws`. */
-export async function neighbouring({ version, place }: Setting, build: (app: FastifyInstance) => void, options?: AppOptions) {
+/**
+ * Makes an app of a setting. What `build` adds or registers stands at its place.
+ *
+ * The neighbour, where there is one, has a route `/ws` that answers `a` by `"ws a"`, in JSON.
+ */
+export async function neighbouring(
+  { version, place }: Setting,
+  build: (app: FastifyInstance) => unknown,
+  options?: AppOptions,
+): Promise<FastifyInstance> {
   const app = makeApp(options, version);
   if (place === 'behind @fastify/websocket') await app.register(version.websocket);
-  build(app);
+  await build(app);
   if (place === 'before @fastify/websocket') await app.register(version.websocket);
   if (place !== 'alone') {
     app.register((child, _, done) => {
       child.get('/ws', { websocket: true }, (socket) => {
-        socket.on('message', (message) => socket.send(`ws ${String(message)}`));
+        socket.on('message', (message) => socket.send(JSON.stringify(`ws ${String(message)}`)));
       });
       done();
     });
