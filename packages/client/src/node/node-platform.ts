@@ -88,7 +88,10 @@ class EngineTransport implements Transport {
     if (this.#abort.signal.aborted) return;
     // An option is wrong: no attempt will ever do better, and nobody waits here to be told.
     if (error instanceof TypeError || error instanceof RangeError) report(error);
-    if (error instanceof HandshakeError && error.status !== undefined) this.#observer.onRefused(error.status, undefined);
+    // Nobody but the server refuses an upgrade: the status of a proxy, 401 or not, says nothing about the client's credentials.
+    if (error instanceof HandshakeError && error.problem === 'refused' && error.status !== undefined) {
+      this.#observer.onRefused(error.status, error.retryAfterMs);
+    }
     this.#observer.onClosed(LOST, '');
   }
 

@@ -1,3 +1,4 @@
+import { createServer, type Server } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +22,12 @@ async function uncaught(run: () => Promise<void>): Promise<unknown[]> {
     for (const listener of listeners) process.on('uncaughtException', listener);
   }
   return errors;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('listens on no port');
+  return address.port;
 }
 
 describe('nodePlatform', () => {
@@ -79,17 +86,27 @@ describe('nodePlatform', () => {
     ]);
   });
 
-  it('tells the status of a refused upgrade, and that nobody is there', async () => {
+  it('tells the status of a refused upgrade and the wait that it asks for, and that nobody is there', async () => {
     await using server = await EchoServer.listen();
     const [refused, nobody] = [new TransportRecord(), new TransportRecord()];
     platform.open(`${server.url}/refused`, 'echo', refused);
     platform.open('ws://127.0.0.1:1/', 'echo', nobody);
     await waitFor(() => refused.told.length > 1 && nobody.told.length > 0);
     expect(refused.told).toEqual([
-      ['refused', 503, undefined],
+      ['refused', 503, 7_000],
       ['closed', 1006, ''],
     ]);
     expect(nobody.told).toEqual([['closed', 1006, '']]);
+  });
+
+  it('takes a proxy that refuses as a lost connection: its 401 is not about the credentials of the client', async () => {
+    const proxy = createServer().on('connect', (_, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const record = new TransportRecord();
+    nodePlatform({ proxy: `http://127.0.0.1:${portOf(proxy)}` }).open('ws://a.example/', 'echo', record);
+    await waitFor(() => record.told.length > 0);
+    proxy.close();
+    expect(record.told).toEqual([['closed', 1006, '']]);
   });
 
   it('takes a server that does not speak the subprotocol as none', async () => {

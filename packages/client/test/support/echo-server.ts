@@ -1,12 +1,14 @@
 import { createServer, type Socket } from '@trunkline/core/node';
 
+const REFUSAL = { status: 503, message: 'not now', headers: [['Retry-After', '7']] } as const;
+
 /** A server that sends back what it gets, and refuses paths that say so; it closes itself behind a test: `await using`. */
 export class EchoServer implements AsyncDisposable {
   readonly sockets: Socket[] = [];
   readonly closes: (readonly [code: number, reason: string])[] = [];
   readonly #server = createServer({
     protocols: ['echo'],
-    authorize: ({ url }) => (url === '/refused' ? { status: 503, message: 'not now' } : undefined),
+    authorize: ({ url }) => (url === '/refused' ? REFUSAL : undefined),
     onConnection: (socket) => {
       this.sockets.push(socket);
       socket.onMessage = (message) => void socket.send(message);

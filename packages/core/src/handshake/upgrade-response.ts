@@ -5,6 +5,7 @@ import type { ResolvedDeflateOptions } from './deflate-options.ts';
 import type { DeflateParameters } from './deflate-parameters.ts';
 import { type Extension, formatExtensions, parseExtensions } from './extension-header.ts';
 import { headerValues, listElements } from './header-values.ts';
+import { readRetryAfter } from './retry-after.ts';
 import { validateSubprotocols } from './subprotocol.ts';
 import { isUpgrade, isWebSocket, WEBSOCKET_VERSION } from './upgrade-headers.ts';
 
@@ -49,12 +50,20 @@ export function upgradeRequestHeaders({ key, protocols, deflate }: ClientTerms):
 }
 
 /**
- * Judges the server's answer to an opening handshake (RFC 6455 §4.1).
+ * Judges the server's answer to an opening handshake (RFC 6455 §4.1). `date` is when it came, in ms since 1970.
  *
  * @throws {HandshakeError} with the status received: `refused` where it is not 101, otherwise naming what the 101 has wrong.
  */
-export function judgeUpgradeResponse({ status, rawHeaders }: ResponseHead, terms: ClientTerms, sha1Base64: Sha1Base64): Agreement {
-  if (status !== 101) throw new HandshakeError('refused', `the server refused the handshake with status ${status}`, { status });
+export function judgeUpgradeResponse(
+  { status, rawHeaders }: ResponseHead,
+  terms: ClientTerms,
+  sha1Base64: Sha1Base64,
+  date: number,
+): Agreement {
+  if (status !== 101) {
+    const retryAfterMs = readRetryAfter(headerValues(rawHeaders, 'retry-after'), date);
+    throw new HandshakeError('refused', `the server refused the handshake with status ${status}`, { status, retryAfterMs });
+  }
   const upgrades = listElements(headerValues(rawHeaders, 'upgrade'));
   // Nothing beside websocket: the server has switched to one protocol, it is not listing those that it knows.
   if (upgrades.length !== 1 || !upgrades.every(isWebSocket)) throw unfit('upgrade', 'its Upgrade header is not websocket');

@@ -68,7 +68,7 @@ async function ask(hop: Hop, terms: ClientTerms, options: ResolvedConnectOptions
 }
 
 function conclude(transport: Duplex, answer: UpgradeAnswer, terms: ClientTerms, options: ResolvedConnectOptions): Dialed {
-  const { protocol, deflate } = judgeUpgradeResponse(answer, terms, sha1Base64);
+  const { protocol, deflate } = judgeUpgradeResponse(answer, terms, sha1Base64, Date.now());
   if (!answer.isUpgraded) throw new HandshakeError('upgrade', 'the server announced an upgrade and made none', { status: answer.status });
   const extensions = headerValues(answer.rawHeaders, 'sec-websocket-extensions').join(', ');
   return { transport, options: connectionOptions('client', options, deflate), terms: { protocol, extensions } };

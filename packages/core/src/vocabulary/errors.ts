@@ -107,10 +107,17 @@ export class HandshakeError extends Error {
   readonly problem: HandshakeProblem;
   /** The HTTP status received, or the one to answer with; `undefined` where no HTTP answer is involved. */
   readonly status: number | undefined;
+  /** The wait in ms, at most 24 days, that a server asks for which refused by a status and `Retry-After`; otherwise `undefined`. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(problem: HandshakeProblem, message: string, options?: ErrorOptions & { status?: number | undefined }) {
+  constructor(
+    problem: HandshakeProblem,
+    message: string,
+    options?: ErrorOptions & { status?: number | undefined; retryAfterMs?: number | undefined },
+  ) {
     super(message, options);
     this.problem = problem;
     this.status = options?.status;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }

@@ -52,6 +52,13 @@ describe('judgeUpgradeResponse', () => {
     expect(() => judge({}, {}, status)).toThrow(failure('refused', status));
   });
 
+  it('tells how long whoever refuses asks to wait (RFC 9110 §10.2.3)', () => {
+    const date = 'Thu, 01 Jan 1970 00:00:02 GMT';
+    expect(() => judge({ 'Retry-After': [date] }, {}, 503)).toThrow(expect.objectContaining({ status: 503, retryAfterMs: 2_000 }));
+    expect(() => judge({ 'Retry-After': ['later'] }, {}, 503)).toThrow(expect.objectContaining({ status: 503, retryAfterMs: undefined }));
+    expect(() => judge({ 'Retry-After': ['1'], Upgrade: [] })).toThrow(expect.objectContaining({ status: 101, retryAfterMs: undefined }));
+  });
+
   it.each<{ name: string; lines: Lines; problem: string }>([
     ...[[], [''], ['h2c'], ['websocket, h2c'], ['websocket', 'websocket'], ['websockets'], ['websocket/13']].map((values) => ({
       name: `Upgrade: ${JSON.stringify(values)}`,
@@ -142,7 +149,7 @@ describe('judgeUpgradeResponse', () => {
         );
         const answered = verdict.kind === 'accept' ? verdict.headers.flat() : [];
         const chosen = client.protocols.find((protocol) => server.protocols.includes(protocol));
-        const agreed = judgeUpgradeResponse({ status: 101, rawHeaders: answered }, terms, sha1Base64);
+        const agreed = judgeUpgradeResponse({ status: 101, rawHeaders: answered }, terms, sha1Base64, 0);
         expect(verdict).toMatchObject({ kind: 'accept', protocol: chosen, deflate: agreed.deflate });
         expect(agreed.protocol).toBe(chosen ?? '');
         expect(agreed.deflate !== undefined).toBe(client.deflate !== undefined && server.deflate !== undefined);
@@ -157,7 +164,7 @@ function judge(lines: Lines, terms: Partial<ClientTerms> = {}, status = 101) {
   const rawHeaders = Object.entries<readonly string[]>({ ...LINES, ...lines }).flatMap(([name, values]) =>
     values.flatMap((value) => [name, value]),
   );
-  return judgeUpgradeResponse({ status, rawHeaders }, { ...TERMS, ...terms }, sha1Base64);
+  return judgeUpgradeResponse({ status, rawHeaders }, { ...TERMS, ...terms }, sha1Base64, 0);
 }
 
 function failure(problem: string, status: number): unknown {

@@ -64,6 +64,7 @@ describe('dial', () => {
 
   it.each<[string, Answer, object]>([
     ['a refusal', () => responseOf('403 Forbidden', 'Content-Length: 0'), { problem: 'refused', status: 403 }],
+    ['a refusal for now', () => responseOf('503 No', 'Retry-After: 7', 'Content-Length: 0'), { status: 503, retryAfterMs: 7_000 }],
     ['a redirect', () => responseOf('302 Found', 'Location: /'), { problem: 'refused', status: 302 }],
     ['a wrong accept key', (head) => switching(head).replace('Accept: ', 'Accept: A'), { problem: 'accept-key', status: 101 }],
     ['a protocol not offered', (head) => switching(head, 'Sec-WebSocket-Protocol: x'), { problem: 'subprotocol', status: 101 }],

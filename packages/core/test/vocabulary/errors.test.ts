@@ -78,19 +78,21 @@ describe('ConnectionClosedError', () => {
 });
 
 describe('HandshakeError', () => {
-  it('carries the problem, the status and the cause', () => {
+  it('carries the problem, the status, the wait and the cause', () => {
     const cause = new Error('inner');
-    const error = new HandshakeError('version', 'version 13 only', { status: 426, cause });
-    expect({ name: error.name, problem: error.problem, message: error.message, status: error.status, cause: error.cause }).toEqual({
+    const error = new HandshakeError('refused', 'not now', { status: 503, retryAfterMs: 1_000, cause });
+    const { name, problem, message, status, retryAfterMs } = error;
+    expect({ name, problem, message, status, retryAfterMs, cause: error.cause }).toEqual({
       name: 'HandshakeError',
-      problem: 'version',
-      message: 'version 13 only',
-      status: 426,
+      problem: 'refused',
+      message: 'not now',
+      status: 503,
+      retryAfterMs: 1_000,
       cause,
     });
   });
 
   it('has no status where no HTTP answer is involved', () => {
-    expect(new HandshakeError('network', 'refused').status).toBeUndefined();
+    expect(new HandshakeError('network', 'refused')).toMatchObject({ status: undefined, retryAfterMs: undefined });
   });
 });
