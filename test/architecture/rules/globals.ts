@@ -1,10 +1,13 @@
 import ts from 'typescript';
 import type { TextFile } from '../../support/files.ts';
 
+/** Objects with members that touch the outside, and members that only reckon. */
+const MIXED: ReadonlySet<string> = new Set(['Math', 'Date']);
+
 /**
  * Lists the names that a file uses and does not declare, each once.
  *
- * A member of `Math` is listed as `Math.random`, and `Math` alone only where it is passed on whole.
+ * A member of `Math` or `Date` is listed as `Math.random`, and `Math` alone only where it is made or passed on whole.
  * A name that the file declares anywhere, as a parameter for example, counts as its own.
  */
 export function globalsOf({ path, text }: TextFile): string[] {
@@ -23,7 +26,7 @@ export function globalsOf({ path, text }: TextFile): string[] {
 
 function nameOf(node: ts.Identifier): string {
   const { parent } = node;
-  return node.text === 'Math' && ts.isPropertyAccessExpression(parent) ? `Math.${parent.name.text}` : node.text;
+  return MIXED.has(node.text) && ts.isPropertyAccessExpression(parent) ? `${node.text}.${parent.name.text}` : node.text;
 }
 
 function isDeclaredBy(parent: ts.Node, node: ts.Identifier): boolean {

@@ -13,6 +13,7 @@ describe('outsideViolations', () => {
     'queueMicrotask(flush);',
     'const now = Date.now();',
     'const now = () => new Date();',
+    'const clock = { now: Date.now };',
     'const now = performance.now();',
     'const key = Math.random();',
     'const { random } = Math;',
@@ -28,6 +29,7 @@ describe('outsideViolations', () => {
 
   it.each([
     'const size = Math.floor(3.5);',
+    "const epoch = Date.parse('Thu, 01 Jan 1970 00:00:00 GMT');",
     'function step(performance: number) { return performance; }',
     'interface Clock { setTimeout(run: () => void): void; readonly process: number }',
     'clock.setTimeout(run);',

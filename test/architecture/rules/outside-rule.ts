@@ -7,7 +7,7 @@ import { importsOf } from './imports.ts';
 
 const OUTSIDE_GLOBALS: ReadonlySet<string> = new Set([
   ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask'],
-  ...['Date', 'performance'],
+  ...['Date', 'Date.now', 'performance'],
   ...['Math.random', 'crypto'],
   ...['console', 'process', 'Buffer', 'fetch', 'WebSocket', 'require'],
   // The back doors to all of them.
