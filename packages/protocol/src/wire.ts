@@ -26,6 +26,7 @@ export { EnvelopeError, type EnvelopeProblem } from './envelope/envelope-error.t
 export * from './envelope/error-code.ts';
 export { isRpcError } from './envelope/is-rpc-error.ts';
 export * from './envelope/limits.ts';
+export { isCount, readMembers } from './envelope/member.ts';
 export { type Message, messageBytes } from './envelope/message.ts';
 export * from './envelope/rpc-error.ts';
 export { backOffMs } from './reconnect/back-off.ts';

@@ -2,10 +2,17 @@ import canonicalize from 'canonicalize';
 import { isTypeBoxSchema, type Schema } from '../contract/schema.ts';
 import { encodeBase64 } from '../envelope/base64.ts';
 import { isBytes } from '../envelope/bytes.ts';
+import { messageBytes } from '../envelope/message.ts';
 import type { Checks } from './typebox-check.ts';
 import { closed } from './typebox-closed.ts';
 import { type Invalid, invalid, pointerStep, type Validated, type ValidationIssue } from './validation-issue.ts';
 import { paramsValidator } from './validator.ts';
+
+/**
+ * Most bytes of a room's key in UTF-8. 1 KiB: some identifiers and options; every room that somebody is in is kept by its name, on each
+ * server and at the broker.
+ */
+const MAX_ROOM_KEY_BYTES = 1 << 10;
 
 /** Which room params name: with the topic, `key` is its identity. Or why they name none. */
 export type RoomKey = { readonly ok: true; readonly params: unknown; readonly key: string } | Invalid;
@@ -15,8 +22,8 @@ export type RoomKey = { readonly ok: true; readonly params: unknown; readonly ke
  *
  * The key is the RFC 8785 form of the validated params, with defaults filled in and bytes as `{"$bytes": base64}`: equal params give equal
  * keys, in whatever order their properties come. What a schema does not know would make another room of the same params, so unknown
- * properties are refused at every level (by a Standard Schema stripped). `contract()` has refused transforms. A topic without params has one
- * room, its key is ''. A promise only where a Standard Schema is asynchronous.
+ * properties are refused at every level (by a Standard Schema stripped). So are params whose key is longer than 1 KiB. `contract()` has
+ * refused transforms. A topic without params has one room, its key is ''. A promise only where a Standard Schema is asynchronous.
  */
 export function roomKeys(schema: Schema | undefined, checks: Checks): (params: unknown) => RoomKey | Promise<RoomKey> {
   const { receive } = paramsValidator(isTypeBoxSchema(schema) ? closed(schema) : schema, checks);
@@ -32,7 +39,10 @@ function roomKeyOf(answer: Validated): RoomKey {
   // A schema without params, or with none that it requires.
   if (params === undefined) return { ok: true, params, key: '' };
   const fault = faultOf(params, '');
-  return fault === undefined ? { ok: true, params, key: canonicalize(tagged(params)) ?? '' } : invalid([fault]);
+  if (fault !== undefined) return invalid([fault]);
+  const key = canonicalize(tagged(params)) ?? '';
+  if (messageBytes(key) <= MAX_ROOM_KEY_BYTES) return { ok: true, params, key };
+  return invalid([{ path: '', message: `must have at most ${MAX_ROOM_KEY_BYTES} bytes as canonical JSON` }]);
 }
 
 /** Finds what has no canonical form: RFC 8785 knows JSON's types only, and no lone surrogates (§3.2.2.2). */

@@ -86,6 +86,11 @@ describe('roomKeys', () => {
     expect(keyOf(schema, params)).toEqual(expected);
   });
 
+  it('takes keys of up to 1,024 bytes in UTF-8', () => {
+    const keys = [1_014, 1_015].map((bytes) => keyOf(Anything, { any: `é${'x'.repeat(bytes - 2)}` }));
+    expect(keys).toEqual([`{"any":"é${'x'.repeat(1_012)}"}`, refused('', 'must have at most 1024 bytes as canonical JSON')]);
+  });
+
   it.each([
     [{ symbol: 'A', x: 1 }, '/x'],
     [{ symbol: 'A', nested: { x: 1 } }, '/nested/x'],

@@ -1,7 +1,7 @@
 // Readers of what clients ask of rooms. Each takes what a stranger sent; what is wrong is told as `InvalidParams`.
 
 import type { Position } from '@trunkline/broker';
-import { type RpcError, systemError } from '@trunkline/protocol/wire';
+import { isCount, type RpcError, readMembers, systemError } from '@trunkline/protocol/wire';
 
 /** A `$/join`. */
 export interface JoinParams {
@@ -63,14 +63,13 @@ function roomNumber(value: unknown): number {
 }
 
 function membersOf(value: unknown, path = ''): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'must be an object');
-  return { __proto__: null, ...value };
+  try {
+    return readMembers(value);
+  } catch (cause) {
+    throw wrong(path, 'must be an object', cause);
+  }
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function wrong(path: string, message: string): RpcError {
-  return systemError('InvalidParams', 'the params are not what the protocol says', { issues: [{ path, message }] });
+function wrong(path: string, message: string, cause?: unknown): RpcError {
+  return systemError('InvalidParams', 'the params are not what the protocol says', { issues: [{ path, message }] }, { cause });
 }

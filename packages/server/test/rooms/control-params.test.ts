@@ -23,7 +23,7 @@ describe.each([
   ['readLeave', readLeave],
   ['readState', readState],
 ])('%s', (_, read) => {
-  it.each([[undefined], [null], [7], ['text'], [[]]])('refuses %s, which is no object', (value) => {
+  it.each([[undefined], [null], [7], ['text'], [[]], [Uint8Array.of(1)]])('refuses %s, which is no object', (value) => {
     expect(issueOf(() => read(value))).toEqual(invalid(''));
   });
 });
@@ -54,6 +54,7 @@ describe('readJoin', () => {
     ['/topic', { topic: 7 }],
     ['/position', { topic: 'chat', position: 'e1' }],
     ['/position', { topic: 'chat', position: {} }],
+    ['/position', { topic: 'chat', position: [] }],
     ['/position', { topic: 'chat', position: { epoch: 1, offset: 0 } }],
     ['/position', { topic: 'chat', position: { epoch: 'e', offset: -1 } }],
     ['/position', { topic: 'chat', position: { epoch: 'e', offset: 1.5 } }],
@@ -61,6 +62,11 @@ describe('readJoin', () => {
     ['/position', { topic: 'chat', position: { epoch: 'e', offset: '1' } }],
   ])('says that %s is wrong in %j', (path, value) => {
     expect(issueOf(() => readJoin(value))).toEqual(invalid(path));
+  });
+
+  it('takes bytes for no position, without a look at what may be a million members', () => {
+    const issues = [{ path: '/position', message: 'must be an object' }];
+    expect(issueOf(() => readJoin({ topic: 'chat', position: new Uint8Array(8) }))).toEqual({ name: 'InvalidParams', data: { issues } });
   });
 });
 
