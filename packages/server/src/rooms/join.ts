@@ -60,24 +60,19 @@ export class Join {
   ): Promise<void> {
     await this.#authorize(entry, key.params);
     const { room, release } = await this.#reached(table.hold(entry, key.params, key.key), entry);
+    const { memberships } = this.#connection;
+    const { rooms } = this.#world.limits;
     try {
-      this.#requirePlace(room);
+      if (!memberships.takePlace(room.number, rooms)) throw systemError('TooMany', `a peer may be in ${rooms} rooms`);
       await this.#enter(room, stated, state);
     } finally {
+      memberships.givePlaceBack(room.number);
       release();
     }
   }
 
   #reached<T>(answer: Promise<T>, { name }: TopicEntry): Promise<T> {
     return orUnavailable(this.#world, answer, { topic: name });
-  }
-
-  /** A room that is joined already may be joined again, however many there are. */
-  #requirePlace(room: Room): void {
-    const { memberships } = this.#connection;
-    const { rooms } = this.#world.limits;
-    const isJoined = memberships.get(room.number) !== undefined;
-    if (!isJoined && memberships.size + memberships.joining > rooms) throw systemError('TooMany', `a peer may be in ${rooms} rooms`);
   }
 
   async #authorize(entry: TopicEntry, params: unknown): Promise<void> {
@@ -90,17 +85,24 @@ export class Join {
   async #enter(room: Room, stated: Position | undefined, state: unknown): Promise<void> {
     const connection = this.#connection;
     const giveBack = await connection.memberships.slots.take();
+    let start: Start | undefined;
     try {
-      if (connection.isClosed) return;
-      const start = await this.#start(room, stated);
       while (!connection.isClosed) {
-        // ⚑ Nothing comes between the last look at these and the grant.
-        const obstacle = this.#obstacle(room, state);
-        if (obstacle === undefined) {
-          this.#grant(room, stated, start);
-          return;
+        if (!connection.outflow.isOpen) {
+          // Whoever does not read holds a place, and neither log nor snapshot: they are read again.
+          start = undefined;
+          await new Promise<void>((resolve) => connection.outflow.whenOpen(resolve));
+        } else if (start === undefined) {
+          start = await this.#start(room, stated);
+        } else {
+          // ⚑ Nothing comes between the last look at these and the grant.
+          const obstacle = this.#obstacle(room, state);
+          if (obstacle === undefined) {
+            this.#grant(room, stated, start);
+            return;
+          }
+          await obstacle;
         }
-        await obstacle;
       }
     } catch (error) {
       this.#disappear(room);
@@ -121,12 +123,11 @@ export class Join {
 
   /** What has to be done before the join can be granted; it may have to be done again because of what happens meanwhile. */
   #obstacle(room: Room, state: unknown): Promise<void> | undefined {
-    const { credentials, outflow, memberships } = this.#connection;
+    const { credentials, memberships } = this.#connection;
     if (credentials !== this.#credentials) return this.#authorize(room.entry, room.params);
     // The membership that this one follows may have been left.
     const isListed = this.#hasAppeared && memberships.kept.presence.has(room.name);
-    if (room.entry.presence !== undefined && !isListed) return this.#appear(room, state);
-    return outflow.isOpen ? undefined : new Promise((resolve) => outflow.whenOpen(resolve));
+    return room.entry.presence !== undefined && !isListed ? this.#appear(room, state) : undefined;
   }
 
   async #appear(room: Room, state: unknown): Promise<void> {

@@ -15,6 +15,8 @@ export class Memberships {
   readonly #byRoom = new Map<number, Membership>();
   /** Joins that are not answered yet. */
   joining = 0;
+  /** Rooms that are about to be joined, perhaps once more; joins of one room wait for each other. */
+  readonly #entering = new Set<number>();
   /** The joins of each room: a newer one must not be overtaken by an older. */
   readonly joins = new Lines();
 
@@ -24,12 +26,20 @@ export class Memberships {
     this.kept = kept;
   }
 
-  get size(): number {
-    return this.#byRoom.size;
-  }
-
   get(room: number): Membership | undefined {
     return this.#byRoom.get(room);
+  }
+
+  /** Takes one of so many places for a room that is about to be joined; one that is joined has its place. Answers whether there was one. */
+  takePlace(room: number, most: number): boolean {
+    if (!this.#byRoom.has(room) && new Set([...this.#byRoom.keys(), ...this.#entering]).size >= most) return false;
+    this.#entering.add(room);
+    return true;
+  }
+
+  /** The join of a room is answered. */
+  givePlaceBack(room: number): void {
+    this.#entering.delete(room);
   }
 
   /** A join was granted: it takes the place of an earlier one. */

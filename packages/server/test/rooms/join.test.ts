@@ -279,6 +279,41 @@ describe('Join', () => {
     expect([client.events[0], offsetsOf(client)]).toMatchObject([{ kind: 'snapshot', offset: 6 }, [7, 8]]);
   });
 
+  it('reads nothing for a client that does not read, and begins anew when it stops in the middle', async () => {
+    const bench = new HallBench({ limits: { sendBudgetBytes: 64 << 10 } });
+    const client = bench.client();
+    const position = { epoch: EPOCH, offset: 0 };
+    await client.join('gauge');
+    await settled();
+    // Fills what may wait.
+    const fill = async () => {
+      client.link.stall();
+      await bench.test.hub.room(hall.topics.gauge).publish('blink', { on: 1 });
+      while (!client.link.isPaused) await bench.test.hub.room(hall.topics.gauge).publish('blink', { on: 1 });
+    };
+    const sent = () => client.link.sent.length;
+    bench.board = () => ({ lines: bench.snapshots });
+    const release = bench.broker.hold('subscribe');
+    const joins = [client.join('board'), client.join('feed', { name: 'a' }, { position })];
+    await settled();
+    await fill();
+    const before = sent();
+    release();
+    await settled();
+    expect([bench.snapshots, bench.broker.count('read'), sent() - before]).toEqual([1, 0, 0]);
+    const releaseRead = bench.broker.hold('read');
+    client.link.read();
+    await settled();
+    expect([bench.snapshots, bench.broker.count('read')]).toEqual([2, 1]);
+    await fill();
+    releaseRead();
+    await settled();
+    expect(bench.broker.count('read')).toBe(1);
+    client.link.read();
+    expect(await Promise.all(joins)).toMatchObject([{ snapshot: true }, { recovered: false }]);
+    expect(bench.broker.count('read')).toBe(2);
+  });
+
   it('shares one run of the snapshot among all who join at a time', async () => {
     const { bench } = await boardWith(1);
     bench.snapshots = 0;

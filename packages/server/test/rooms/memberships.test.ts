@@ -106,4 +106,33 @@ describe('Memberships', () => {
     await settled();
     expect(client.events).toMatchObject([{ kind: 'event', offset: 1 }]);
   });
+
+  it('are as many as there are rooms, however many joins of a room are under way', async () => {
+    const bench = new HallBench({ limits: { rooms: 3 } });
+    const client = bench.client();
+    for (const name of ['a', 'b']) await client.join('feed', { name });
+    const answers: ((answer: boolean) => void)[] = [];
+    bench.authorize = () => new Promise((resolve) => answers.push(resolve));
+    const again = ['a', 'b'].map((name) => client.join('feed', { name }));
+    await settled();
+    bench.authorize = () => true;
+    expect(await client.join('feed', { name: 'c' })).toMatchObject({ offset: 0 });
+    for (const answer of answers) answer(true);
+    expect(await Promise.all(again)).toMatchObject([{ room: 1 }, { room: 2 }]);
+    expect(await client.request('$/join', { topic: 'mixed' })).toMatchObject({ ok: false, error: { name: 'TooMany' } });
+  });
+
+  it('are no more than may be, though all are joined at once and left while they are joined again', async () => {
+    const bench = new HallBench({ limits: { rooms: 2 } });
+    const client = bench.client();
+    const { room } = await client.join('feed', { name: 'a' });
+    const release = bench.broker.hold('read');
+    const again = client.join('feed', { name: 'a' }, { position: { epoch: 'epoch.1', offset: 0 } });
+    await settled();
+    await client.request('$/leave', { room });
+    const others = ['b', 'c'].map((name) => client.request('$/join', { topic: 'feed', params: { name } }));
+    expect(await Promise.all(others)).toMatchObject([{ ok: true }, { ok: false, error: { name: 'TooMany' } }]);
+    release();
+    expect(await again).toMatchObject({ room });
+  });
 });
