@@ -55,7 +55,7 @@ const OF_FANNING_OUT: readonly Fault[] = [
     'if (!outflow.isOpen || !this.#sendShared(message)) return;',
     'if (!this.#sendShared(message)) return;',
   ),
-  one('failed reading is the last', '§5', MEMBERSHIP, 'await this.#wait(Math.min(', 'return;\n      await this.#wait(Math.min('),
+  one('failed reading is the last', '§5', MEMBERSHIP, 'await this.#wait(brokerRetryMs(', 'return;\n      await this.#wait(brokerRetryMs('),
   one('log is read from one further on', '§5.1', LOG_READER, 'after, READ_LIMIT)', '{ ...after, offset: after.offset + 1 }, READ_LIMIT)'),
   one(
     'readings from different places are shared',

@@ -1,6 +1,7 @@
 import type { Position } from '@trunkline/broker';
 import { type OutboundEnvelope, type RpcError, systemError, toWireError } from '@trunkline/protocol/wire';
 import type { SharedMessage } from '../link/server-link.ts';
+import { brokerRetryMs } from './broker-retry.ts';
 import { chunkBytes, eventRuns, runMessage } from './event-messages.ts';
 import { LogChunk } from './log-chunk.ts';
 import type { LogRead } from './log-reader.ts';
@@ -12,9 +13,6 @@ import { snapshotsFailed } from './snapshot-runs.ts';
 
 /** Snapshots that may fail in a row before the membership is ended (protocol §5). */
 const MAX_SNAPSHOT_FAILURES = 3;
-
-/** The first wait, and the longest, after the broker could not be read, in ms. */
-const BROKER_RETRY_MS = { first: 1_000, most: 30_000 };
 
 /**
  * One connection in one room: catching up ⇄ live → left.
@@ -105,7 +103,7 @@ export class Membership {
         giveBack();
       }
       // Without a slot: other rooms may fare better.
-      await this.#wait(Math.min(BROKER_RETRY_MS.first * 2 ** failures, BROKER_RETRY_MS.most));
+      await this.#wait(brokerRetryMs(failures));
     }
   }
 

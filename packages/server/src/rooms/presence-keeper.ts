@@ -1,13 +1,11 @@
-import { LEASE_MS, type Member } from '@trunkline/broker';
+import type { Member } from '@trunkline/broker';
+import { brokerRetryMs } from './broker-retry.ts';
 import type { PresenceLease } from './presence-lease.ts';
 import { encodeState } from './room-event.ts';
 import type { RoomWorld } from './room-world.ts';
 
 /** How long a peer stays a member of its rooms without a connection, in ms (protocol §5): a reload or a tunnel is no leaving. */
 const PRESENCE_LINGERS_MS = 10_000;
-
-/** After which the broker is told again what it did not hear, in ms; each time twice as long. */
-const FIRST_RETRY_MS = 1_000;
 
 /** One peer's place among the members of one room: it outlives the connection for a while. */
 interface Place {
@@ -65,12 +63,12 @@ export class PresenceKeeper {
   }
 
   /** Until the broker has heard it, or has let go of all members of this server by itself. */
-  #tellUntilHeard(room: string, retryMs = FIRST_RETRY_MS): void {
+  #tellUntilHeard(room: string, failures = 0): void {
     this.#tell(room).catch((err: unknown) => {
       const { log, platform } = this.#world;
       log.warn({ err, peer: this.#peer }, 'the broker could not be told of a member of a room; that is tried again');
-      platform.after(retryMs, () => {
-        if (!this.#lease.isOver) this.#tellUntilHeard(room, Math.min(2 * retryMs, LEASE_MS));
+      platform.after(brokerRetryMs(failures), () => {
+        if (!this.#lease.isOver) this.#tellUntilHeard(room, failures + 1);
       });
     });
   }

@@ -20,8 +20,8 @@ const RETRY_AFTER_MS = 1_000;
 export interface PresenceObserver {
   /** What has changed, at most every {@link PRESENCE_EVERY_MS}. */
   onPresence(changes: PresenceMessages): void;
-  /** The broker handed over what is no state, and the member is left as it was; or it could not be asked, and is asked again. */
-  warn(error: unknown): void;
+  /** The broker handed over what is no state, or could not be asked; the message says which, and what becomes of it. */
+  warn(error: unknown, message: string): void;
 }
 
 /** Who is in one room, on all servers, and what has to be told of it: the list while it is short, else the count. */
@@ -68,7 +68,7 @@ export class RoomPresence {
   reload(read: () => Promise<readonly Member[]>): void {
     if (this.#isClosed) return;
     this.load(read).catch((error: unknown) => {
-      this.#observer.warn(error);
+      this.#observer.warn(error, 'the members of a room could not be read; that is tried again');
       this.#platform.after(RETRY_AFTER_MS, () => this.reload(read));
     });
   }
@@ -93,7 +93,7 @@ export class RoomPresence {
       return [peer, decodeState(state)];
     } catch (error) {
       if (!(error instanceof EnvelopeError)) throw error;
-      this.#observer.warn(error);
+      this.#observer.warn(error, 'a room was handed what is no state of a member; the member is left as it was');
       return undefined;
     }
   }

@@ -13,6 +13,7 @@ import type { RoomWorld } from './room-world.ts';
 import { SnapshotRuns } from './snapshot-runs.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { TurnQueue } from './turn-queue.ts';
+import { unsubscribe } from './unsubscribe.ts';
 import { ValueRepair } from './value-repair.ts';
 
 /** What a room is told of itself. */
@@ -126,7 +127,7 @@ export class Room implements RoomListener, RoomIdentity {
   }
 
   #unsubscribe(): void {
-    this.#subscription?.close().catch((err: unknown) => this.warn(err));
+    if (this.#subscription !== undefined) unsubscribe(this.#subscription, this.#world, { topic: this.entry.name });
     this.#subscription = undefined;
   }
 
@@ -207,7 +208,7 @@ export class Room implements RoomListener, RoomIdentity {
       return new RoomEvent(payload, offset);
     } catch (error) {
       if (!(error instanceof EnvelopeError)) throw error;
-      this.warn(error);
+      this.warn(error, 'a room was handed what is no event; it is left out');
       return undefined;
     }
   }
@@ -246,10 +247,7 @@ export class Room implements RoomListener, RoomIdentity {
     this.#audience.missedValues(since, this.#progress.position);
   }
 
-  warn(err: unknown): void {
-    this.#world.log.warn(
-      { err, topic: this.entry.name },
-      'the broker could not be asked about a room, or answered what is none; that is tried again',
-    );
+  warn(err: unknown, message: string): void {
+    this.#world.log.warn({ err, topic: this.entry.name }, message);
   }
 }

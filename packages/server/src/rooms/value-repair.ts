@@ -12,8 +12,8 @@ export interface RepairedRoom {
   loadValues(): Promise<void>;
   /** Values behind a version may be new to the members. */
   valuesLoaded(since: number): void;
-  /** Something could not be read; it is tried again. */
-  warn(error: unknown): void;
+  /** They could not be read. */
+  warn(error: unknown, message: string): void;
 }
 
 /** Gets the values whose publications were missed: which they were is not known, so all are read again, one reading at a time. */
@@ -45,7 +45,7 @@ export class ValueRepair {
         this.#room.valuesLoaded(since);
       } catch (error) {
         this.#missedSince = Math.min(this.#missedSince, since);
-        this.#room.warn(error);
+        this.#room.warn(error, 'the values of a room could not be read; that is tried again');
         await new Promise<void>((resolve) => void this.#platform.after(RETRY_AFTER_MS, resolve));
       }
     }

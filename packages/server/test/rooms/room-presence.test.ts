@@ -9,10 +9,10 @@ import { range } from '../support/told.ts';
 function presence() {
   const platform = new VirtualPlatform();
   const told: unknown[] = [];
-  const warnings: unknown[] = [];
+  const warnings: string[] = [];
   const room = new RoomPresence(1, platform, {
     onPresence: (changes) => void told.push(jsonCodec.decode(changes.message(jsonCodec).message)),
-    warn: (error) => void warnings.push(error),
+    warn: (_, message) => void warnings.push(message),
   });
   return { platform, told, warnings, room };
 }
@@ -149,7 +149,8 @@ describe('RoomPresence', () => {
     await platform.advance(999);
     room.close();
     await platform.advance(10_000);
-    expect([warnings.length, platform.timers]).toEqual([3, 0]);
+    const message = 'the members of a room could not be read; that is tried again';
+    expect([warnings, platform.timers]).toEqual([[message, message, message], 0]);
   });
 
   it('leaves a member as it was whose new state is none', () => {
@@ -157,7 +158,8 @@ describe('RoomPresence', () => {
     room.apply(member('a'));
     room.apply({ peer: 'a', state: Uint8Array.of(0xc1) });
     room.apply({ peer: 'b', state: Uint8Array.of(0xc1) });
-    expect([room.list(), warnings.length]).toEqual([[['a', 'a']], 2]);
+    const message = 'a room was handed what is no state of a member; the member is left as it was';
+    expect([room.list(), warnings]).toEqual([[['a', 'a']], [message, message]]);
   });
 
   it('tells nothing when it is closed', async () => {

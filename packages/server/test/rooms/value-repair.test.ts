@@ -7,7 +7,7 @@ function repaired() {
   const platform = new VirtualPlatform();
   const loads: (() => void)[] = [];
   const loaded: number[] = [];
-  const warnings: unknown[] = [];
+  const warnings: string[] = [];
   const room = {
     isClosed: false,
     loaded,
@@ -20,7 +20,7 @@ function repaired() {
         room.failures -= 1;
       }),
     valuesLoaded: (since: number) => void loaded.push(since),
-    warn: (error: unknown) => void warnings.push(error),
+    warn: (_: unknown, message: string) => void warnings.push(message),
   };
   return { platform, loads, room, repair: new ValueRepair(room, platform) };
 }
@@ -49,7 +49,8 @@ describe('ValueRepair', () => {
     await platform.advance(999);
     expect([room.warnings.length, loads.length]).toEqual([1, 0]);
     await platform.advance(1_001);
-    expect([room.warnings.length, loads.length]).toEqual([2, 1]);
+    const message = 'the values of a room could not be read; that is tried again';
+    expect([room.warnings, loads.length]).toEqual([[message, message], 1]);
     loads.shift()?.();
     await settled();
     expect([room.loaded, platform.timers]).toEqual([[2], 0]);
