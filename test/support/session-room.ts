@@ -7,7 +7,9 @@ import {
   type RoomEnvelope,
   RoomMembership,
   readJoinReply,
+  type StateUpdate,
   toWireError,
+  type WireError,
 } from '@trunkline/protocol/wire';
 
 /** The wait after a refused join, in ms; other clients add a random part. */
@@ -37,7 +39,7 @@ export class SessionRoom {
     this.#requester = requester;
     this.#topic = topic;
     this.#params = params;
-    if (state !== undefined) this.#membership.setState(state);
+    if (state !== undefined) this.#membership.setState(state, performance.now());
   }
 
   /** The states of who is there, in no order of meaning. */
@@ -67,7 +69,7 @@ export class SessionRoom {
   }
 
   setState(state: unknown): void {
-    this.#carryOut(this.#membership.setState(state));
+    this.#carryOut(this.#membership.setState(state, performance.now()));
   }
 
   publish(event: string, data: unknown, key?: string): Promise<unknown> {
@@ -106,7 +108,7 @@ export class SessionRoom {
         this.#tell('$/leave', { room: effect.room });
         break;
       case 'state':
-        this.#tell('$/state', { room: effect.room, state: effect.state });
+        void this.#sendState(effect.update);
         break;
       case 'joined':
         this.#room = effect.room;
@@ -118,6 +120,7 @@ export class SessionRoom {
         this.#opening?.reject(fromWireError(effect.error));
         break;
       case 'presence':
+      case 'stateRefused':
         break;
       default:
         this.deliveries.push(effect);
@@ -127,6 +130,17 @@ export class SessionRoom {
   /** Sends what nobody waits for. */
   #tell(method: string, params: unknown): void {
     this.#requester.request(method, params).catch(() => {});
+  }
+
+  async #sendState(update: StateUpdate): Promise<void> {
+    const { room, state } = update;
+    const answered = (error?: WireError) => this.#carryOut(this.#membership.stateAnswered(update, error, performance.now()));
+    try {
+      await this.#requester.request('$/state', { room, state }, () => answered());
+    } catch (error) {
+      if (!isRpcError(error)) throw error;
+      if (error.name !== 'Closed') answered(toWireError(error));
+    }
   }
 
   async #sendJoin(request: JoinRequest): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type RoomEnvelope,
   RoomMembership,
   readJoinReply,
+  type StateUpdate,
   toWireError,
 } from '@trunkline/protocol/wire';
 import type { RoomAction } from './action.ts';
@@ -38,13 +39,13 @@ export class Rooms {
   perform(action: RoomAction, now: number): void {
     if (action.do === 'join') this.#join(action, now);
     else if (action.do === 'leave') this.#carryOut(action.room, this.#membership(action.room).leave());
-    else this.#carryOut(action.room, this.#membership(action.room).setState(action.state));
+    else this.#carryOut(action.room, this.#membership(action.room).setState(action.state, now));
   }
 
   #join({ room, topic, params, state }: Extract<RoomAction, { do: 'join' }>, now: number): void {
     const membership = new RoomMembership(() => WAIT_MS);
     this.#rooms.set(room, { topic, params, membership });
-    if (state !== undefined) membership.setState(state);
+    if (state !== undefined) membership.setState(state, now);
     if (this.#connection !== undefined) membership.connectionLive(this.#connection, now);
     this.#carryOut(room, membership.join(now));
   }
@@ -91,7 +92,7 @@ export class Rooms {
         this.#request(effect.connection, '$/leave', { room: effect.room }, () => {});
         break;
       case 'state':
-        this.#request(effect.connection, '$/state', { room: effect.room, state: effect.state }, () => {});
+        this.#sendState(name, effect.update);
         break;
       case 'event': {
         const { offset, name: event, data, publisher } = effect;
@@ -116,6 +117,15 @@ export class Rooms {
         this.#tell({ see: kind, room: name, ...Object(plainOf(rest)) });
       }
     }
+  }
+
+  #sendState(name: string, update: StateUpdate): void {
+    const { connection, room, state } = update;
+    this.#request(connection, '$/state', { room, state }, (outcome, now) => {
+      if (!outcome.ok && outcome.error.name === 'Closed') return;
+      const error = outcome.ok ? undefined : toWireError(outcome.error);
+      this.#carryOut(name, this.#membership(name).stateAnswered(update, error, now));
+    });
   }
 
   #sendJoin(name: string, request: JoinRequest): void {

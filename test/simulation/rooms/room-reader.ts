@@ -8,6 +8,7 @@ import type {
   RoomEnvelope,
   RoomMembership,
   RoomPlace,
+  StateUpdate,
 } from '@trunkline/protocol/wire';
 import type { FeatureCounts } from '../kernel/feature-counts.ts';
 import type { Host } from '../kernel/host.ts';
@@ -121,7 +122,7 @@ export class RoomReader {
   #changeState(): void {
     const { random, stateBytes } = this.#place;
     this.#state = { mood: random.between(0, 1_000), pad: pad(random.between(0, stateBytes)) };
-    this.#do(this.#membership.setState(this.#state));
+    this.#do(this.#membership.setState(this.#state, this.#now));
   }
 
   /** The application was not done with the last deliveries: these are forgotten, and come again when it is back. */
@@ -174,7 +175,11 @@ export class RoomReader {
         this.#sendLeave(effect);
         break;
       case 'state':
-        this.#sendState(effect, effect.state);
+        this.#sendState(effect.update);
+        break;
+      case 'stateRefused':
+        this.#place.features.add('state given up');
+        this.#changeState();
         break;
       case 'joined':
         this.#joined(effect);
@@ -233,14 +238,13 @@ export class RoomReader {
     });
   }
 
-  /** What is refused is tried again while it is the newest: the others would see something else for ever. */
-  #sendState(place: RoomPlace, state: unknown): void {
-    this.#place.connection(place.connection)?.request('$/state', { room: place.room, state }, (outcome) => {
-      if (outcome.ok || outcome.error.name === 'Closed' || state !== this.#state) return;
-      this.#place.features.add('state told again');
-      this.#place.host.after(BACK_AFTER_MS, () => {
-        if (state === this.#state && this.#joinedAt?.connection === place.connection) this.#sendState(place, state);
-      });
+  #sendState(update: StateUpdate): void {
+    const { room, state } = update;
+    this.#place.connection(update.connection)?.request('$/state', { room, state }, (outcome) => {
+      if (!outcome.ok && outcome.error.name === 'Closed') return;
+      if (!outcome.ok) this.#place.features.add('state told again');
+      const error = outcome.ok ? undefined : this.#place.wire.toWireError(outcome.error);
+      this.#do(this.#membership.stateAnswered(update, error, this.#now));
     });
   }
 

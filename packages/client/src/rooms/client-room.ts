@@ -2,6 +2,7 @@ import {
   type CallOutcome,
   fromWireError,
   type JoinRequest,
+  plainCopy,
   type RoomDelivery,
   type RoomEffect,
   type RoomEnvelope,
@@ -9,6 +10,7 @@ import {
   type RoomPlace,
   type RpcError,
   readJoinReply,
+  type StateUpdate,
   systemError,
   toWireError,
 } from '@trunkline/protocol/wire';
@@ -105,10 +107,10 @@ export class ClientRoom implements AsyncIterable<unknown> {
     return this.#membership.members.map(({ peer, state }) => ({ id: peer, state }));
   }
 
-  /** The member's state from now on, and for each join to come. @throws {RpcError | TypeError} for what cannot be sent. */
+  /** The member's state from now on, and for each join to come: what it is now. @throws {RpcError | TypeError} for what cannot be sent. */
   setState(state: unknown): void {
     this.#port.checkState(this.#name.topic, state);
-    this.#do(this.#membership.setState(state));
+    this.#do(this.#membership.setState(plainCopy(state), this.#port.now()));
   }
 
   async publish(event: string, data: unknown, { key }: { readonly key?: string | undefined } = {}): Promise<unknown> {
@@ -119,7 +121,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
     const publication: Publication = {
       event,
       // What is sent again must be what was sent first, whatever its owner makes of it meanwhile.
-      data: structuredClone(data),
+      data: plainCopy(data),
       key: key ?? this.#port.randomKey(),
       isKept: () => this.#port.event(topic, event)?.delivery !== 'ephemeral',
     };
@@ -191,10 +193,13 @@ export class ClientRoom implements AsyncIterable<unknown> {
         this.#port.leave(this, this.#name.topic, effect);
         break;
       case 'state':
-        this.#tellState(effect, effect.state);
+        this.#tellState(effect.update);
         break;
       case 'joined':
         this.#joined(effect);
+        break;
+      case 'stateRefused':
+        this.#besides.tell('error', fromWireError(effect.error));
         break;
       case 'presence':
         this.#besides.tell('members', this.members);
@@ -221,13 +226,13 @@ export class ClientRoom implements AsyncIterable<unknown> {
     else if (outcome.error.name !== 'Closed') this.#do(this.#membership.refused(request, toWireError(outcome.error), now));
   }
 
-  #tellState(place: RoomPlace, state: unknown): void {
-    const { connection, room } = place;
+  #tellState(update: StateUpdate): void {
+    const { connection, room, state } = update;
     this.#port.request(connection, '$/state', { room, state }, (outcome) => {
-      // Of a connection that is lost; the next join tells it.
-      if (outcome.ok || outcome.error.name === 'Closed') return;
-      this.#membership.stateRefused(place, state, toWireError(outcome.error), this.#port.now());
-      this.#port.setAlarm(this.nextDeadline());
+      // Of a connection that is lost; the next join tells it, or what is sent behind that.
+      if (!outcome.ok && outcome.error.name === 'Closed') return;
+      const error = outcome.ok ? undefined : toWireError(outcome.error);
+      this.#do(this.#membership.stateAnswered(update, error, this.#port.now()));
     });
   }
 

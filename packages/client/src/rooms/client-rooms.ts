@@ -6,6 +6,7 @@ import {
   type ContractCheck,
   type ListedEvent,
   type NameOrIndex,
+  plainCopy,
   type RoomEnvelope,
   type RoomPlace,
   type RpcError,
@@ -63,7 +64,7 @@ export class ClientRooms implements RoomPort {
     if (checked !== undefined && !(checked instanceof Promise)) requireValid(checked, `${topic}: the params are`);
     if (params !== undefined) codec.encodeValue(params);
     const key = roomKey(topic, params);
-    return this.#rooms.get(key) ?? new ClientRoom({ topic, params, key }, this);
+    return this.#rooms.get(key) ?? new ClientRoom({ topic, params: plainCopy(params), key }, this);
   }
 
   /** A connection whose hello is out: rooms move there. */

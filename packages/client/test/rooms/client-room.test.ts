@@ -330,6 +330,60 @@ describe('ClientRoom, with presence', () => {
     expect(() => Reflect.apply(room.setState, room, [new Date(0)])).toThrow(TypeError);
   });
 
+  it('tells that a state is refused for good, stays joined, and says the one before from then on', async () => {
+    const bench = await Bench.live();
+    const { rooms } = bench.server;
+    const room = bench.client.room.chat(A, { state: { name: 'Ann' } });
+    const errors: unknown[] = [];
+    room.on('error', (error) => errors.push(error));
+    await Promise.all([room.join(), bench.pass()]);
+    rooms.stateRefusal = systemError('InvalidParams', 'no such name');
+    room.setState({ name: '' });
+    await bench.pass();
+    await bench.reconnect();
+    expect(errors).toEqual([rooms.stateRefusal]);
+    expect(rooms.asked.map(([method, { state }]) => [method, state])).toEqual([
+      ['$/join', { name: 'Ann' }],
+      ['$/state', { name: '' }],
+      ['$/join', { name: 'Ann' }],
+    ]);
+    const published = room.publish('said', { text: 'a' });
+    await bench.pass();
+    expect(await published).toEqual({ offset: 1 });
+  });
+
+  it('is not lost with a state that was set while it was not connected, and that the server refuses', async () => {
+    const bench = await Bench.live();
+    const room = bench.client.room.chat(A, { state: { name: 'Ann' } });
+    await Promise.all([room.join(), bench.pass()]);
+    bench.platform.transport.cut();
+    room.setState({ name: '' });
+    bench.server.rooms.stateRefusal = systemError('InvalidParams', 'no such name');
+    const refused = new Promise((resolve) => room.on('error', resolve));
+    await bench.pass(1_000);
+    expect(await refused).toEqual(bench.server.rooms.stateRefusal);
+    expect(bench.server.rooms.askedBy('$/join').map(({ state }) => state)).toEqual([{ name: 'Ann' }, { name: 'Ann' }]);
+  });
+
+  it('says one state at a time, and behind its answer the newest', async () => {
+    const { bench, room } = await joined();
+    for (const name of ['a', 'b', 'c']) room.setState({ name });
+    await bench.pass();
+    expect(bench.server.rooms.askedBy('$/state').map(({ state }) => state)).toEqual([{ name: 'a' }, { name: 'c' }]);
+  });
+
+  it('says a state as it was when it was set, whatever its owner makes of it', async () => {
+    const bench = await Bench.live();
+    const state: { name: string; self?: unknown } = { name: 'Ann' };
+    const room = bench.client.room.chat(A, { state });
+    await Promise.all([room.join(), bench.pass()]);
+    state.name = 'changed';
+    state.self = state;
+    await bench.reconnect();
+    expect(bench.server.rooms.askedBy('$/join').map(({ state: told }) => told)).toEqual([{ name: 'Ann' }, { name: 'Ann' }]);
+    expect(() => room.setState(state)).toThrow(TypeError);
+  });
+
   it('says a state again that the server could not take for a while', async () => {
     const { bench, room } = await joined();
     const { rooms } = bench.server;

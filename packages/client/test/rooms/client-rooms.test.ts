@@ -91,6 +91,18 @@ describe('ClientRooms', () => {
     expect([rooms.asked.map(([method]) => method), rooms.room('chat', A).members.size]).toEqual([['$/join', '$/join', '$/leave'], 0]);
   });
 
+  it('joins the room of its params as they were, whatever their owner makes of them', async () => {
+    const bench = await Bench.live();
+    const params: { room: string; self?: unknown } = { room: 'a' };
+    const room = bench.client.room.chat(params);
+    await Promise.all([room.join(), bench.pass()]);
+    params.room = 'b';
+    params.self = params;
+    await bench.reconnect();
+    expect(bench.server.rooms.askedBy('$/join').map(({ params: asked }) => asked)).toEqual([A, A]);
+    expect(() => bench.client.room.chat(params)).toThrow(TypeError);
+  });
+
   it('refuses params that cannot be sent', async () => {
     const { client } = await Bench.live();
     expect(() => Reflect.apply(client.room.chat, undefined, [{ room: new Date(0) }])).toThrow(TypeError);

@@ -10,7 +10,7 @@ export interface Member<State> {
   readonly state: State;
 }
 
-/** What is called back: with an event's data and the delivery, or, for `error`, with why the room was refused or revoked. */
+/** What is called back: with an event's data and the delivery, or, for `error`, with why the room, or a state of this member, was refused, or the room revoked. */
 export type RoomListener<D, N> = N extends 'error'
   ? (error: RpcError) => void
   : (
@@ -20,7 +20,7 @@ export type RoomListener<D, N> = N extends 'error'
 
 /** What every room offers. It joins when iterated or told to. */
 export interface Deliveries<D extends { readonly kind: PropertyKey }> extends AsyncIterable<D> {
-  /** Calls back for every delivery of a kind; for `error` when the room is refused or revoked. Returns what unsubscribes. */
+  /** Calls back for every delivery of a kind; for `error` when the room is refused or revoked, or a state that was set. Returns what unsubscribes. */
   on<N extends D['kind'] | 'error'>(kind: N, listener: RoomListener<D, N>): () => void;
   join(): Promise<void>;
   leave(): Promise<void>;
@@ -40,6 +40,10 @@ export interface Publishing<Data, LoggedNames> {
 export interface Present<Read, Write> {
   readonly members: readonly Member<Read>[];
   on(kind: 'members', listener: (members: readonly Member<Read>[]) => void): () => void;
+  /**
+   * What this member tells of itself, as it is now. One that the server refuses for good is told to `error`, and the one before counts
+   * again. While one is on its way only the newest follows.
+   */
   setState(state: Write): void;
 }
 

@@ -19,6 +19,11 @@ export interface RoomPlace {
   readonly room: number;
 }
 
+/** One `$/state` on its way. Its answer comes back with this very object. */
+export interface StateUpdate extends RoomPlace {
+  readonly state: unknown;
+}
+
 /** What a room's membership asks of its owner, in order. */
 export type RoomEffect =
   /** Something for the application. */
@@ -28,7 +33,9 @@ export type RoomEffect =
   /** Send a `$/leave`; its answer means nothing. */
   | ({ readonly kind: 'leave' } & RoomPlace)
   /** Send a `$/state`. */
-  | ({ readonly kind: 'state'; readonly state: unknown } & RoomPlace)
+  | { readonly kind: 'state'; readonly update: StateUpdate }
+  /** The state that the application set last was refused for good; the one before counts again. The room stays joined. */
+  | { readonly kind: 'stateRefused'; readonly error: WireError }
   /** A join was granted. What is published goes there from now on. */
   | ({ readonly kind: 'joined' } & RoomPlace)
   | ({ readonly kind: 'presence' } & PresenceDifference)

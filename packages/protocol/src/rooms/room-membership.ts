@@ -7,7 +7,7 @@ import type { JoinReply } from './join-reply.ts';
 import { OwnState } from './own-state.ts';
 import { isNowhere, type Position } from './position.ts';
 import { type PresenceDifference, PresenceView, type RoomMember } from './presence-view.ts';
-import type { JoinRequest, RoomEffect, RoomPlace } from './room-effect.ts';
+import type { JoinRequest, RoomEffect, RoomPlace, StateUpdate } from './room-effect.ts';
 import { RoomStream } from './room-stream.ts';
 
 /** Least time between two joins for the sake of missing events, in ms (protocol §5). */
@@ -83,14 +83,15 @@ export class RoomMembership {
   }
 
   /** The member's presence state from now on, and for each join to come. */
-  setState(state: unknown): readonly RoomEffect[] {
+  setState(state: unknown, now: number): readonly RoomEffect[] {
     this.#state.set(state);
-    return this.#sendState();
+    return this.#tellState(now);
   }
 
-  /** A state that was sent to `place` was refused, for good or for a while. What is joined anew has told its state with that. */
-  stateRefused({ connection, room }: RoomPlace, state: unknown, error: WireError, now: number): void {
-    if (this.#place?.connection === connection && this.#place.room === room) this.#state.refused(state, error, now);
+  /** A state that was sent is answered; with an error, it is refused for good or for a while. */
+  stateAnswered(update: StateUpdate, error: WireError | undefined, now: number): readonly RoomEffect[] {
+    const refusal = this.#state.answered(update, error, now);
+    return [...(refusal === undefined ? NOTHING : [{ kind: 'stateRefused' as const, error: refusal }]), ...this.#tellState(now)];
   }
 
   /** Stops reading, because the application does not. What was delivered behind `position` is forgotten, see {@link RoomStream.forget}. */
@@ -133,11 +134,12 @@ export class RoomMembership {
     this.#failures = 0;
     this.#faults = 0;
     this.#place = place;
+    this.#state.taken(request.state);
     return [
       ...left,
       { kind: 'joined', ...place },
       ...this.#stream.begin(reply, request.position),
-      ...this.#stateAfter(request),
+      ...this.#tellState(now),
       ...presenceEffects(this.#presence.replace(reply.members ?? [])),
       ...this.#reconcile(now),
     ];
@@ -174,23 +176,16 @@ export class RoomMembership {
 
   nextDeadline(): number {
     const joinAt = this.#needsJoin() === undefined ? Number.POSITIVE_INFINITY : this.#notBefore;
-    return this.#place === undefined ? joinAt : Math.min(joinAt, this.#state.againAt);
+    return this.#place === undefined ? joinAt : Math.min(joinAt, this.#state.nextDeadline());
   }
 
   timePassed(now: number): readonly RoomEffect[] {
-    return now < this.#state.againAt ? this.#reconcile(now) : [...this.#sendState(), ...this.#reconcile(now)];
+    return [...this.#tellState(now), ...this.#reconcile(now)];
   }
 
-  #sendState(): readonly RoomEffect[] {
-    this.#state.sent();
-    return this.#place === undefined ? NOTHING : [{ kind: 'state', ...this.#place, state: this.#state.value }];
-  }
-
-  /** The join has told the state that there was when it was made. */
-  #stateAfter({ state }: JoinRequest): readonly RoomEffect[] {
-    if (state !== this.#state.value) return this.#sendState();
-    this.#state.sent();
-    return NOTHING;
+  #tellState(now: number): readonly RoomEffect[] {
+    const update = this.#place && this.#state.next(this.#place, now);
+    return update === undefined ? NOTHING : [{ kind: 'state', update }];
   }
 
   /** Where to join, unless all is as it should be or the answer is awaited. */
@@ -208,7 +203,7 @@ export class RoomMembership {
     const { position } = this.#stream;
     // Nowhere is what a topic without a log has: nothing that a server could go on from.
     const isStated = position !== undefined && !isNowhere(position);
-    this.#pending = { connection, position: isStated ? position : undefined, state: this.#state.value };
+    this.#pending = { connection, position: isStated ? position : undefined, state: this.#state.forJoin };
     return [{ kind: 'join', request: this.#pending }];
   }
 
@@ -242,6 +237,7 @@ export class RoomMembership {
     this.#pending = undefined;
     this.#place = undefined;
     this.#stream = new RoomStream();
+    this.#state.left();
     return presenceEffects(this.#presence.replace([]));
   }
 }

@@ -3,7 +3,7 @@ import type { RoomEnvelope } from '../../src/envelope/envelope.ts';
 import { ERROR_CODES } from '../../src/envelope/error-code.ts';
 import type { JoinReply } from '../../src/rooms/join-reply.ts';
 import type { Position } from '../../src/rooms/position.ts';
-import type { JoinRequest, RoomEffect } from '../../src/rooms/room-effect.ts';
+import type { JoinRequest, RoomEffect, StateUpdate } from '../../src/rooms/room-effect.ts';
 import { REJOIN_EVERY_MS, RoomMembership } from '../../src/rooms/room-membership.ts';
 
 const room = 5;
@@ -479,78 +479,73 @@ describe('RoomMembership', () => {
       expect([membership.members, membership.memberCount]).toEqual([[], 300]);
     });
 
-    it('joins with its state, and tells a new one', () => {
-      const membership = new RoomMembership(() => 0);
-      expect([membership.setState('s'), membership.join(0)]).toEqual([[], []]);
-      const effects = membership.connectionLive(1, 0);
-      expect(effects).toEqual([joins(1, undefined, 's')]);
-      membership.granted(requestOf(effects), reply(3), 0);
-      expect(membership.setState('t')).toEqual([{ kind: 'state', connection: 1, room, state: 't' }]);
+    /** The update in the last of these effects. */
+    function updateOf(effects: readonly RoomEffect[]): StateUpdate {
+      const effect = effects.at(-1);
+      if (effect?.kind !== 'state') throw new Error(`no state but ${JSON.stringify(effects)}`);
+      return effect.update;
+    }
+
+    /** Joined over connection 1 with the state `s`, and `t` on its way there. */
+    function changing() {
+      const membership = new RoomMembership(() => 10);
+      membership.setState('s', 0);
+      membership.connectionLive(1, 0);
+      membership.granted(requestOf(membership.join(0)), reply(3), 0);
+      return { membership, update: updateOf(membership.setState('t', 0)) };
+    }
+
+    const tells = (state: unknown, connection = 1): RoomEffect => ({ kind: 'state', update: { connection, room, state } });
+    const wrong = { code: ERROR_CODES.InvalidParams, message: '' };
+
+    it('joins with its state, tells a new one, and joins with that once it was taken', () => {
+      const { membership, update } = changing();
+      expect(update).toEqual({ connection: 1, room, state: 't' });
+      expect([membership.setState('u', 0), membership.stateAnswered(update, undefined, 0)]).toEqual([[], [tells('u')]]);
       membership.connectionLost(1);
-      expect(membership.connectionLive(2, 0)).toEqual([joins(2, at3, 't')]);
+      const effects = membership.connectionLive(2, 0);
+      expect(effects).toEqual([joins(2, at3, 't')]);
+      expect(membership.granted(requestOf(effects), reply(3, { recovered: true }), 0)).toEqual([
+        { kind: 'joined', connection: 2, room },
+        tells('u', 2),
+      ]);
+    });
+
+    it('tells that a state was refused for good, stays in the room, and joins with the one before', () => {
+      const { membership, update } = changing();
+      expect(membership.stateAnswered(update, wrong, 0)).toEqual([{ kind: 'stateRefused', error: wrong }]);
+      expect([membership.nextDeadline(), membership.receive(1, event(4), 0)]).toEqual([NEVER, [told(4)]]);
+      expect(membership.connectionLive(2, 0)).toEqual([joins(2, { epoch: 'e', offset: 4 }, 's')]);
     });
 
     it('tells a state that was refused for a while again, when the server has said and the delay is over', () => {
-      const membership = new RoomMembership((failures) => 10 * (failures + 1));
-      membership.join(0);
-      membership.granted(requestOf(membership.connectionLive(1, 0)), reply(3), 0);
-      const place = { connection: 1, room };
-      const again = [{ kind: 'state', ...place, state: 't' }];
-      membership.setState('t');
-      membership.stateRefused(place, 't', { code: ERROR_CODES.TooMany, message: '', data: { retryAfterMs: 500 } }, 0);
-      expect([membership.nextDeadline(), membership.timePassed(509), membership.timePassed(510)]).toEqual([510, [], again]);
+      const { membership, update } = changing();
+      const error = { code: ERROR_CODES.TooMany, message: '', data: { retryAfterMs: 500 } };
+      expect(membership.stateAnswered(update, error, 0)).toEqual([]);
+      expect([membership.nextDeadline(), membership.timePassed(509), membership.timePassed(510)]).toEqual([510, [], [tells('t')]]);
       expect([membership.nextDeadline(), membership.timePassed(9_000)]).toEqual([NEVER, []]);
-      membership.stateRefused(place, 't', { code: ERROR_CODES.Unavailable, message: '' }, 600);
-      expect([membership.nextDeadline(), membership.timePassed(620)]).toEqual([620, again]);
     });
 
-    it.each<[string, (membership: RoomMembership) => void]>([
-      [
-        'is refused for good',
-        (membership) => membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.InvalidParams, message: '' }, 0),
-      ],
-      [
-        'is not the newest',
-        (membership) => {
-          membership.setState('u');
-          membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.TooMany, message: '' }, 0);
-        },
-      ],
-      [
-        'fails within the server time after time',
-        (membership) => {
-          for (const _ of [1, 2, 3]) {
-            membership.timePassed(0);
-            membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.Internal, message: '' }, 0);
-          }
-        },
-      ],
-      [
-        'was told elsewhere',
-        (membership) => membership.stateRefused({ connection: 2, room }, 't', { code: ERROR_CODES.TooMany, message: '' }, 0),
-      ],
-      [
-        'is told by the next join',
-        (membership) => {
-          membership.stateRefused({ connection: 1, room }, 't', { code: ERROR_CODES.TooMany, message: '' }, 0);
-          membership.granted(requestOf(membership.connectionLive(2, 0)), reply(3), 0);
-        },
-      ],
-    ])('tells no state again that %s', (_, happens) => {
-      const membership = new RoomMembership(() => 0);
-      membership.join(0);
-      membership.granted(requestOf(membership.connectionLive(1, 0)), reply(3), 0);
-      membership.setState('t');
-      happens(membership);
-      expect([membership.nextDeadline(), membership.timePassed(60_000)]).toEqual([NEVER, []]);
+    it('does not want the answer of a state that was told where it is joined no more', () => {
+      const { membership, update } = changing();
+      const request = requestOf(membership.connectionLive(2, 0));
+      membership.granted(request, reply(3), 0);
+      expect([membership.stateAnswered(update, wrong, 0), membership.leave()]).toEqual([[], [{ kind: 'leave', connection: 2, room }]]);
+    });
+
+    it('tells no state while it is joined nowhere, and joins anew with the newest', () => {
+      const { membership, update } = changing();
+      membership.leave();
+      expect([membership.stateAnswered(update, wrong, 0), membership.setState('u', 0)]).toEqual([[], []]);
+      expect([membership.timePassed(1e6), membership.join(0)]).toEqual([[], [joins(1, undefined, 'u')]]);
     });
 
     it('tells the state that it got while the join was on its way', () => {
       const { membership, request } = rejoining();
-      expect(membership.setState('t')).toEqual([]);
+      expect(membership.setState('t', 0)).toEqual([]);
       expect(membership.granted(request, reply(3, { recovered: true }), 0)).toEqual([
         { kind: 'joined', connection: 2, room },
-        { kind: 'state', connection: 2, room, state: 't' },
+        tells('t', 2),
       ]);
     });
   });

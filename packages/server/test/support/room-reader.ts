@@ -5,6 +5,7 @@ import {
   type RoomMember,
   RoomMembership,
   readJoinReply,
+  type StateUpdate,
   toWireError,
 } from '@trunkline/protocol/wire';
 import type { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
@@ -33,7 +34,7 @@ export class RoomReader {
     client.onEvent = (event, connection) =>
       this.#perform(this.#membership.receive(this.#connections.indexOf(connection), event, this.#now));
     client.onDropped = (connection) => this.#membership.connectionLost(this.#connections.indexOf(connection));
-    this.#perform(this.#membership.setState(room.state));
+    this.#perform(this.#membership.setState(room.state, this.#now));
     this.#perform(this.#membership.join(this.#now));
   }
 
@@ -65,19 +66,30 @@ export class RoomReader {
           this.#join(effect.request);
           break;
         case 'leave':
+          this.#connections[effect.connection]?.request('$/leave', { room: effect.room }, () => {});
+          break;
         case 'state':
-          this.#connections[effect.connection]?.request(`$/${effect.kind}`, { ...effect }, () => {});
+          this.#tell(effect.update);
           break;
         case 'ended':
           this.ends.push(effect.error);
           break;
         case 'joined':
         case 'presence':
+        case 'stateRefused':
           break;
         default:
           this.deliveries.push(effect);
       }
     }
+  }
+
+  #tell(update: StateUpdate): void {
+    const { connection, room, state } = update;
+    this.#connections[connection]?.request('$/state', { room, state }, (outcome) => {
+      if (!outcome.ok && outcome.error.name === 'Closed') return;
+      this.#perform(this.#membership.stateAnswered(update, outcome.ok ? undefined : toWireError(outcome.error), this.#now));
+    });
   }
 
   #join(request: Extract<RoomEffect, { readonly kind: 'join' }>['request']): void {
