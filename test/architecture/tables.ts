@@ -24,7 +24,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   ],
   'broker-redis': all('broker'),
   'broker-nats': all('broker'),
-  yjs: all('client'),
+  // Its tests have a server at the other end, and contracts.
+  yjs: [...all('client'), ...['fastify', 'protocol'].map((target) => ({ target, onlyIn: 'test' }))],
   'create-trunkline': [],
 };
 
@@ -42,6 +43,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   server: [['link'], ['peer'], ['calls', 'rooms'], ['hub']],
   fastify: [['upgrades', 'links'], ['routes'], ['plugin']],
   client: [['transport', 'checks'], ['connector', 'rooms', 'calls'], ['client'], ['browser', 'node']],
+  yjs: [['room'], ['updates', 'awareness'], ['provider']],
 };
 
 /** The folders of a package's `src` that may touch the outside; `everywhere` for a package that is a shell as a whole. */
@@ -57,6 +59,7 @@ export const OUTSIDE: Readonly<Record<string, Outside>> = {
   core: { nodeModules: ['node'], globals: ['node'] },
   client: { nodeModules: ['node'], globals: ['node', 'browser'] },
   fastify: SHELL,
+  yjs: { nodeModules: [], globals: ['provider'] },
   'broker-redis': SHELL,
   'broker-nats': SHELL,
   'create-trunkline': SHELL,
@@ -84,6 +87,7 @@ export const LOADS: Readonly<Record<string, readonly string[]>> = {
   '@trunkline/protocol': ['@noble/hashes', 'canonicalize', 'typebox'],
   '@trunkline/protocol/msgpack': ['msgpackr'],
   '@trunkline/server': ['@trunkline/broker', '@trunkline/protocol'],
+  '@trunkline/yjs': ['lib0', 'y-protocols', 'yjs'],
 };
 
 /** The scripts that every package has, because `check` calls them. */
