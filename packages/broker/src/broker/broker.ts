@@ -106,7 +106,12 @@ export interface Broker {
   read(room: string, after: Position, limit: ReadLimit): Promise<LogReading>;
   /** The heads of rooms, in the order asked for; one query. A room that nobody knows stands at offset and version 0 of some epoch. */
   heads(rooms: readonly string[]): Promise<readonly RoomHead[]>;
-  /** The current values of a room, in the order of their versions; none whose time is over. */
+  /**
+   * The current values of a room, in the order of their versions; none whose time is over.
+   *
+   * Of a room {@link MAX_LATEST_VALUES} are kept, and {@link MAX_LATEST_BYTES} of their payloads: what was published longest ago goes first, and
+   * the newest is kept whatever its size.
+   */
   values(room: string): Promise<readonly LatestValue[]>;
   /**
    * A peer is in a room, or has another state there. It stays until it is removed or its server's lease ends.

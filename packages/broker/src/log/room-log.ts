@@ -16,6 +16,9 @@ interface Entry extends LoggedEvent {
   readonly at: number;
 }
 
+/** What an event takes in memory beside its payload: 304 to 372 bytes on Node 24. */
+const ENTRY_BYTES = 384;
+
 /**
  * The recent events of one room, bounded by count, bytes and age.
  *
@@ -36,6 +39,11 @@ export class RoomLog {
   /** Payload bytes kept. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Bytes of memory that they take, nearly. */
+  get footprint(): number {
+    return this.#bytes + this.size * ENTRY_BYTES;
   }
 
   /** Events kept. */
@@ -60,10 +68,10 @@ export class RoomLog {
     }
   }
 
-  /** Lets go of the oldest event. @returns its bytes. */
-  trimOldest(): number {
+  /** Lets go of the oldest event. Does nothing where there is none. */
+  trimOldest(): void {
     const oldest = this.#entries[this.#first];
-    if (oldest === undefined) return 0;
+    if (oldest === undefined) return;
     this.#first += 1;
     this.#bytes -= oldest.payload.byteLength;
     // Cutting only when half is gone keeps the cost of one event constant.
@@ -71,7 +79,6 @@ export class RoomLog {
       this.#entries = this.#entries.slice(this.#first);
       this.#first = 0;
     }
-    return oldest.payload.byteLength;
   }
 
   /**

@@ -13,7 +13,8 @@ import type { LatestValue } from '../log/latest-values.ts';
 import type { ReadLimit } from '../log/room-log.ts';
 import type { Position } from '../position/position.ts';
 import { Leases } from './leases.ts';
-import { MemoryRoom } from './memory-room.ts';
+import type { MemoryRoom } from './memory-room.ts';
+import { RoomStore } from './room-store.ts';
 
 export interface MemoryBrokerOptions {
   /** The time in ms; never goes back. */
@@ -22,7 +23,10 @@ export interface MemoryBrokerOptions {
   every(ms: number, run: () => void): () => void;
   /** A random text: the lifetime of this store. */
   epoch: string;
-  /** Most payload bytes of all rooms together; past it the rooms that were published to longest ago are trimmed. Default 256 MiB. */
+  /**
+   * Most bytes of memory for all rooms together, nearly: payloads, names, and what is kept around them. Past it the rooms that were published
+   * to longest ago are trimmed. Members may take half of it; past that another is rejected. Default 256 MiB.
+   */
   maxBytes?: number | undefined;
 }
 
@@ -39,20 +43,17 @@ const SWEEP_EVERY_MS = 5_000;
  */
 export class MemoryBroker implements Broker {
   readonly #options: MemoryBrokerOptions;
-  readonly #maxBytes: number;
-  /** The room that was published to longest ago first. */
-  readonly #rooms = new Map<string, MemoryRoom>();
+  readonly #rooms: RoomStore;
   readonly #leases = new Leases(LEASE_MS);
-  #roomsEver = 0;
-  #bytes = 0;
   #stopSweeping: (() => void) | undefined;
   #isClosed = false;
 
   /** @throws {RangeError} when `maxBytes` is not a positive number. */
   constructor(options: MemoryBrokerOptions) {
+    const { maxBytes = DEFAULT_MAX_BYTES, epoch } = options;
+    if (!(maxBytes > 0)) throw new RangeError(`maxBytes must be positive, not ${maxBytes}`);
     this.#options = options;
-    this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-    if (!(this.#maxBytes > 0)) throw new RangeError(`maxBytes must be positive, not ${this.#maxBytes}`);
+    this.#rooms = new RoomStore(maxBytes, epoch);
   }
 
   /** Rooms that are remembered. */
@@ -60,36 +61,32 @@ export class MemoryBroker implements Broker {
     return this.#rooms.size;
   }
 
-  /** Payload bytes kept, of all rooms. */
+  /** Bytes of memory that all rooms take, nearly. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#rooms.bytes;
   }
 
   publish(name: string, publication: Publication): Promise<{ readonly offset: number }> {
     return this.#step(() => {
-      const room = this.#room(name);
-      const before = room.bytes;
-      const { offset, event } = room.publish(publication, this.#options.now());
-      this.#bytes += room.bytes - before;
+      const room = this.#rooms.open(name);
+      const { offset, event } = this.#rooms.change(room, () => room.publish(publication, this.#options.now()));
       if (event === undefined) return { offset };
-      // To the end of the order: published to last.
-      this.#rooms.delete(name);
-      this.#rooms.set(name, room);
-      this.#trim();
+      this.#rooms.published(room);
       for (const listener of [...room.listeners]) listener.onEvent(event);
+      this.#rooms.forgetIfEmpty(room);
       return { offset };
     });
   }
 
   subscribe(name: string, listener: RoomListener): Promise<Subscription> {
     return this.#step(() => {
-      const room = this.#room(name);
+      const room = this.#rooms.open(name);
       // An object of its own, so that one listener may subscribe twice.
       const entry: RoomListener = { onEvent: (event) => listener.onEvent(event), onMember: (change) => listener.onMember(change) };
       room.listeners.add(entry);
       const close = () => {
         room.listeners.delete(entry);
-        this.#forgetIfEmpty(name, room);
+        this.#rooms.forgetIfEmpty(room);
         return Promise.resolve();
       };
       return { ...room.head, close };
@@ -99,7 +96,7 @@ export class MemoryBroker implements Broker {
   read(name: string, after: Position, limit: ReadLimit): Promise<LogReading> {
     return this.#step(() => {
       const room = this.#fresh(name);
-      if (room === undefined) return { kind: 'lost', reason: 'epoch', head: this.#nowhere() };
+      if (room === undefined) return { kind: 'lost', reason: 'epoch', head: this.#rooms.nowhere() };
       const head = room.position;
       if (after.epoch !== head.epoch || after.offset > head.offset) return { kind: 'lost', reason: 'epoch', head };
       const events = room.log.read(after.offset, limit);
@@ -108,7 +105,7 @@ export class MemoryBroker implements Broker {
   }
 
   heads(names: readonly string[]): Promise<readonly RoomHead[]> {
-    return this.#step(() => names.map((name) => this.#rooms.get(name)?.head ?? { position: this.#nowhere(), version: 0 }));
+    return this.#step(() => names.map((name) => this.#rooms.get(name)?.head ?? { position: this.#rooms.nowhere(), version: 0 }));
   }
 
   values(name: string): Promise<readonly LatestValue[]> {
@@ -117,8 +114,7 @@ export class MemoryBroker implements Broker {
 
   setMember(name: string, member: Member): Promise<void> {
     return this.#step(() => {
-      const room = this.#room(name);
-      room.members.set(member.peer, member);
+      const room = this.#rooms.setMember(name, member);
       this.#leases.renew(member.incarnation, this.#options.now());
       announce(room, { peer: member.peer, state: member.state });
     });
@@ -128,12 +124,12 @@ export class MemoryBroker implements Broker {
     return this.#step(() => {
       const room = this.#rooms.get(name);
       if (room?.members.get(peer)?.incarnation !== incarnation) return;
-      this.#removeMember(name, room, peer);
+      this.#removeMember(room, peer);
     });
   }
 
   members(name: string): Promise<readonly Member[]> {
-    return this.#step(() => [...(this.#rooms.get(name)?.members.values() ?? [])]);
+    return this.#step(() => this.#rooms.get(name)?.members.all() ?? []);
   }
 
   renewLease(incarnation: string): Promise<void> {
@@ -142,9 +138,7 @@ export class MemoryBroker implements Broker {
 
   close(): Promise<void> {
     this.#isClosed = true;
-    for (const room of this.#rooms.values()) room.listeners.clear();
     this.#rooms.clear();
-    this.#bytes = 0;
     this.#sweepWhileNeeded();
     return Promise.resolve();
   }
@@ -154,16 +148,8 @@ export class MemoryBroker implements Broker {
     return new Promise((resolve) => {
       if (this.#isClosed) throw new Error('the broker is closed');
       resolve(step());
+      this.#sweepWhileNeeded();
     });
-  }
-
-  #room(name: string): MemoryRoom {
-    const known = this.#rooms.get(name);
-    if (known !== undefined) return known;
-    const room = new MemoryRoom(this.#newEpoch());
-    this.#rooms.set(name, room);
-    this.#sweepWhileNeeded();
-    return room;
   }
 
   /** A room without what is too old. */
@@ -173,38 +159,16 @@ export class MemoryBroker implements Broker {
     return room;
   }
 
-  /** A room that was forgotten and comes again begins at 1 again, so it is another log. */
-  #newEpoch(): string {
-    this.#roomsEver += 1;
-    return `${this.#options.epoch}.${this.#roomsEver}`;
-  }
-
-  /** The position of a room that is not remembered: no reader has ever been there. */
-  #nowhere(): Position {
-    return { epoch: this.#newEpoch(), offset: 0 };
-  }
-
   #expire(room: MemoryRoom): void {
-    const before = room.bytes;
-    room.expire(this.#options.now());
-    this.#bytes += room.bytes - before;
-  }
-
-  /** Keeps to the limit at the cost of the rooms that were published to longest ago. */
-  #trim(): void {
-    for (const [name, room] of this.#rooms) {
-      if (this.#bytes <= this.#maxBytes) return;
-      for (let freed = -1; this.#bytes > this.#maxBytes && freed !== 0; this.#bytes -= freed) freed = room.dropOldest();
-      this.#forgetIfEmpty(name, room);
-    }
+    this.#rooms.change(room, () => room.expire(this.#options.now()));
   }
 
   #sweep(): void {
     const gone = this.#leases.takeExpired(this.#options.now());
-    for (const [name, room] of this.#rooms) {
+    for (const room of this.#rooms.all()) {
       this.#expire(room);
-      for (const { peer, incarnation } of room.members.values()) if (gone.has(incarnation)) this.#removeMember(name, room, peer);
-      this.#forgetIfEmpty(name, room);
+      for (const { peer, incarnation } of room.members.all()) if (gone.has(incarnation)) this.#removeMember(room, peer);
+      this.#rooms.forgetIfEmpty(room);
     }
     this.#sweepWhileNeeded();
   }
@@ -218,14 +182,10 @@ export class MemoryBroker implements Broker {
     }
   }
 
-  #removeMember(name: string, room: MemoryRoom, peer: string): void {
-    room.members.delete(peer);
+  #removeMember(room: MemoryRoom, peer: string): void {
+    this.#rooms.change(room, () => room.members.delete(peer));
     announce(room, { peer });
-    this.#forgetIfEmpty(name, room);
-  }
-
-  #forgetIfEmpty(name: string, room: MemoryRoom): void {
-    if (room.isForgettable && this.#rooms.get(name) === room) this.#rooms.delete(name);
+    this.#rooms.forgetIfEmpty(room);
   }
 }
 

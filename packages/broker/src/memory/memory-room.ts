@@ -1,23 +1,30 @@
-import type { Member, Publication, PublishedEvent, RoomHead, RoomListener } from '../broker/broker.ts';
+import type { Publication, PublishedEvent, RoomHead, RoomListener } from '../broker/broker.ts';
 import { LatestValues } from '../log/latest-values.ts';
 import { PublishKeys } from '../log/publish-keys.ts';
 import type { Retention } from '../log/retention.ts';
 import { RoomLog } from '../log/room-log.ts';
+import { textBytes } from '../log/text-bytes.ts';
 import type { Position } from '../position/position.ts';
+import { MemberList } from './member-list.ts';
+
+/** What an empty room takes in memory beside its name: 1,266 bytes on Node 24, and room for a listener. */
+const ROOM_BYTES = 1_536;
 
 /** One room in memory: its log, values, keys, members and listeners. */
 export class MemoryRoom {
+  readonly name: string;
+  readonly epoch: string;
   readonly log = new RoomLog();
   readonly values = new LatestValues();
-  readonly members = new Map<string, Member>();
+  readonly members = new MemberList();
   readonly listeners = new Set<RoomListener>();
   readonly #keys = new PublishKeys();
-  readonly epoch: string;
   /** Of the newest logged publication: how the log expires while nothing is published. */
   #retention: Retention | undefined;
   #version = 0;
 
-  constructor(epoch: string) {
+  constructor(name: string, epoch: string) {
+    this.name = name;
     this.epoch = epoch;
   }
 
@@ -29,9 +36,10 @@ export class MemoryRoom {
     return { position: this.position, version: this.#version };
   }
 
-  /** Payload bytes kept. */
-  get bytes(): number {
-    return this.log.bytes + this.values.bytes;
+  /** Bytes of memory that it takes, nearly. */
+  get footprint(): number {
+    const { log, values, members } = this;
+    return ROOM_BYTES + textBytes(this.name) + log.footprint + values.footprint + this.#keys.footprint + members.footprint;
   }
 
   /** Publishes, unless the key was used before. @returns the offset, and the event to hand over unless it is a repeat. */
@@ -72,13 +80,20 @@ export class MemoryRoom {
     this.#keys.expire(now);
   }
 
-  /** Lets go of the oldest that is kept, of the log first. @returns the bytes; 0 where nothing is left. */
-  dropOldest(): number {
-    return this.log.size > 0 ? this.log.trimOldest() : this.values.dropOldest();
+  /** Whether something is kept that {@link dropOldest} lets go of. */
+  get isTrimmable(): boolean {
+    return this.log.size > 0 || this.values.size > 0 || this.#keys.size > 0;
+  }
+
+  /** Lets go of the oldest that is kept: of the log first, then of the values, of the keys last. */
+  dropOldest(): void {
+    if (this.log.size > 0) this.log.trimOldest();
+    else if (this.values.size > 0) this.values.dropOldest();
+    else this.#keys.forgetOldest();
   }
 
   /** Whether nobody would notice if it were gone. */
   get isForgettable(): boolean {
-    return this.listeners.size === 0 && this.members.size === 0 && this.log.size === 0 && this.values.size === 0 && this.#keys.size === 0;
+    return this.listeners.size === 0 && this.members.size === 0 && !this.isTrimmable;
   }
 }

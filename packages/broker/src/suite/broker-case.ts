@@ -32,13 +32,19 @@ export function isPossible({ needs }: BrokerCase, abilities: FixtureAbilities): 
  */
 export async function runCase(brokerCase: BrokerCase, open: () => Promise<BrokerFixture>): Promise<void> {
   const fixture = await open();
-  const here = await fixture.connect();
-  const there = await fixture.connect();
   try {
-    await run(brokerCase, { here, there, fixture });
+    const here = await fixture.connect();
+    try {
+      const there = await fixture.connect();
+      try {
+        await run(brokerCase, { here, there, fixture });
+      } finally {
+        await there.close();
+      }
+    } finally {
+      await here.close();
+    }
   } finally {
-    await here.close();
-    await there.close();
     await fixture.dispose();
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Broker } from '../broker/broker.ts';
 import type { BrokerCase } from './broker-case.ts';
 import { headOf } from './head-of.ts';
 import { ephemeral, latest, logged, payload } from './publications.ts';
@@ -89,14 +90,67 @@ export const subscribeCases: readonly BrokerCase[] = [
   },
 
   {
-    name: 'rejects everything once it is closed',
+    name: 'hands over concurrent publishes in the order of their versions, which is that of the log, on every server',
+    run: async ({ here, there }) => {
+      const recorders = [new Recorder(), new Recorder()] as const;
+      await here.subscribe('room', recorders[0]);
+      await there.subscribe('room', recorders[1]);
+      const start = { ...(await headOf(here, 'room')).position, offset: 0 };
+      await Promise.all(numbers(50).map((number) => (number % 2 === 0 ? here : there).publish('room', logged(`event ${number}`))));
+      const reading = await here.read('room', start, { count: 100, bytes: 1 << 20 });
+      const events = reading.kind === 'events' ? reading.events : [];
+      for (const recorder of recorders) {
+        await recorder.whenEvents(50);
+        expect(recorder.events.map(({ version }) => version)).toEqual(numbers(50));
+        expect(recorder.events.map(({ offset, payload: bytes }) => ({ offset, payload: bytes }))).toEqual(events);
+      }
+    },
+  },
+
+  {
+    name: 'hands nothing over once it is closed',
+    run: async ({ here, fixture }) => {
+      const closed = new Recorder();
+      const open = new Recorder();
+      const broker = await fixture.connect();
+      await broker.subscribe('room', closed);
+      await here.subscribe('room', open);
+      await broker.close();
+      await here.publish('room', logged('a'));
+      await here.setMember('room', { peer: 'ann', state: payload('here'), incarnation: 'server-1' });
+      await Promise.all([open.whenEvents(1), open.whenChanges(1)]);
+      expect([closed.events, closed.changes]).toEqual([[], []]);
+    },
+  },
+
+  {
+    name: 'rejects everything once it is closed, but for another close',
     run: async ({ fixture }) => {
       const broker = await fixture.connect();
       await broker.close();
-      await expect(broker.publish('room', logged('a'))).rejects.toThrow('the broker is closed');
-      await expect(broker.subscribe('room', new Recorder())).rejects.toThrow('the broker is closed');
-      await expect(broker.heads(['room'])).rejects.toThrow('the broker is closed');
+      for (const [method, ask] of Object.entries(asksOf(broker))) {
+        await expect(ask(), `${method} is to reject`).rejects.toThrow();
+      }
       await expect(broker.close()).resolves.toBeUndefined();
     },
   },
 ];
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** One call of each method but `close`. */
+function asksOf(broker: Broker): Readonly<Record<Exclude<keyof Broker, 'close'>, () => Promise<unknown>>> {
+  return {
+    publish: () => broker.publish('room', logged('a')),
+    subscribe: () => broker.subscribe('room', new Recorder()),
+    read: () => broker.read('room', { epoch: 'e', offset: 0 }, { count: 1, bytes: 1 }),
+    heads: () => broker.heads(['room']),
+    values: () => broker.values('room'),
+    setMember: () => broker.setMember('room', { peer: 'ann', state: payload('here'), incarnation: 'server-1' }),
+    removeMember: () => broker.removeMember('room', 'ann', 'server-1'),
+    members: () => broker.members('room'),
+    renewLease: () => broker.renewLease('server-1'),
+  };
+}

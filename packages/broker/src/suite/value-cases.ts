@@ -82,4 +82,17 @@ export const valueCases: readonly BrokerCase[] = [
       expect([slots.length, slots.at(0), slots.at(-1)]).toEqual([10_000, '1', '10000']);
     },
   },
+
+  {
+    name: 'keeps 16 MiB of the values of a room, and lets go of the oldest past it, but never of the newest',
+    run: async ({ here }) => {
+      const sized = (slot: string, mebibytes: number) => ({ ...latest(slot, ''), payload: new Uint8Array(mebibytes << 20) });
+      for (let slot = 0; slot <= 16; slot += 1) await here.publish('room', sized(`${slot}`, 1));
+      const slots = (await here.values('room')).map(({ slot }) => slot);
+      expect([slots.length, slots.at(0), slots.at(-1)]).toEqual([16, '1', '16']);
+      await here.publish('other', latest('small', 'x'));
+      await here.publish('other', sized('large', 17));
+      expect((await here.values('other')).map(({ slot }) => slot)).toEqual(['large']);
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LatestValues, MAX_LATEST_VALUES } from '../../src/log/latest-values.ts';
+import { LatestValues, MAX_LATEST_BYTES, MAX_LATEST_VALUES } from '../../src/log/latest-values.ts';
 
 const payload = (bytes: number) => new Uint8Array(bytes);
 
@@ -34,9 +34,31 @@ describe('LatestValues', () => {
     expect([values.size, values.bytes, values.current(0)[0]?.slot]).toEqual([MAX_LATEST_VALUES, MAX_LATEST_VALUES, '1']);
   });
 
-  it('tells how many bytes it lets go', () => {
+  it('lets go of the oldest past 16 MiB, but never of the newest', () => {
     const values = new LatestValues();
-    values.set('a', payload(7), 1, 100);
-    expect([values.dropOldest(), values.dropOldest(), values.bytes]).toEqual([7, 0, 0]);
+    const slots = () => values.current(0).map(({ slot }) => slot);
+    values.set('a', payload(1), 1, 100);
+    values.set('b', payload(MAX_LATEST_BYTES - 1), 2, 100);
+    const seen = [slots()];
+    for (const [version, bytes] of [[3, 1] as const, [4, MAX_LATEST_BYTES + 1] as const]) {
+      values.set(`slot ${version}`, payload(bytes), version, 100);
+      seen.push(slots());
+    }
+    expect([seen, values.bytes]).toEqual([[['a', 'b'], ['b', 'slot 3'], ['slot 4']], MAX_LATEST_BYTES + 1]);
+  });
+
+  it('takes the memory of slots and payloads, and of what is around them', () => {
+    const values = new LatestValues();
+    const footprints = [
+      () => values.set('slot', payload(7), 1, 100),
+      () => values.set('slot', payload(5), 2, 100),
+      () => values.dropOldest(),
+    ].map((step) => {
+      step();
+      return values.footprint;
+    });
+    expect(footprints).toEqual([512 + 8 + 7, 512 + 8 + 5, 0]);
+    values.dropOldest();
+    expect([values.bytes, values.footprint]).toEqual([0, 0]);
   });
 });

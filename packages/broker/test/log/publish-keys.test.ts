@@ -31,6 +31,18 @@ describe('PublishKeys', () => {
     expect([keys.find(ann(0), 0), keys.find(ann(1), 0), keys.find({ principal: 'bo', key: '0' }, 0)]).toEqual([undefined, 1, 1]);
   });
 
+  it('takes the memory of its texts, and of what is around them', () => {
+    const keys = new PublishKeys();
+    keys.remember({ principal: 'ann', key: '12' }, 1, 0);
+    keys.remember({ principal: null, key: '12' }, 1, 0);
+    const footprints = [keys.footprint];
+    for (let key = 0; key < 3; key += 1) {
+      keys.forgetOldest();
+      footprints.push(keys.footprint);
+    }
+    expect(footprints).toEqual([2 * 384 + 10 + 4, 384 + 4, 0, 0]);
+  });
+
   it('forgets the oldest of the room past 50,000', () => {
     const keys = new PublishKeys();
     for (let at = 0; at <= PUBLISH_KEYS_PER_ROOM; at += 1) keys.remember({ principal: `p${at}`, key: 'k' }, at, 0);

@@ -35,6 +35,18 @@ describe('RoomLog', () => {
     expect([log.head, log.size, log.bytes, log.read(0, EVERYTHING), log.read(1, EVERYTHING)]).toEqual([1, 0, 0, undefined, []]);
   });
 
+  it('takes the memory of its payloads, and of what is around them', () => {
+    const log = new RoomLog();
+    const retention = { count: 10, bytes: 100, ageMs: 100 };
+    for (const bytes of [7, 5]) log.append(payload(bytes), retention, 0);
+    const footprints = [log.footprint];
+    for (let event = 0; event < 3; event += 1) {
+      log.trimOldest();
+      footprints.push(log.footprint);
+    }
+    expect(footprints).toEqual([2 * 384 + 12, 384 + 5, 0, 0]);
+  });
+
   it('holds at any time exactly the newest events within the limits, and reads any range of them without a hole', () => {
     const step = fc.record({ bytes: fc.integer({ min: 0, max: 40 }), ms: fc.integer({ min: 0, max: 30 }) });
     fc.assert(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Broker } from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/memory/memory-broker.ts';
 import { headOf } from '../../src/suite/head-of.ts';
 import { brokerSuite } from '../../src/suite/index.ts';
-import { latest, logged } from '../../src/suite/publications.ts';
+import { ephemeral, latest, logged, payload } from '../../src/suite/publications.ts';
 import { Recorder } from '../../src/suite/recorder.ts';
 import { EVERYTHING_POSSIBLE, newMemoryBroker, openMemory } from '../support/open-memory.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -42,26 +43,40 @@ describe('MemoryBroker, as a store', () => {
   });
 
   it('keeps to its bytes at the cost of the room that was published to longest ago', async () => {
-    const broker = newMemoryBroker(new VirtualClock(), 10);
-    await broker.publish('old', logged('aaaa'));
-    await broker.publish('mid', latest('s', 'bbbb'));
-    await broker.publish('old', logged('cc'));
-    await broker.publish('new', logged('dddd'));
-    expect(broker.bytes).toBe(10);
-    expect(await broker.values('mid')).toEqual([]);
+    const publishAll = async (broker: MemoryBroker) => {
+      await broker.publish('old', logged('aaaa'));
+      await broker.publish('mid', latest('s', 'bbbb'));
+      await broker.publish('old', logged('cc'));
+      await broker.publish('new', logged('dddd'));
+    };
+    const roomy = newMemoryBroker(new VirtualClock());
+    await publishAll(roomy);
+    const broker = newMemoryBroker(new VirtualClock(), roomy.bytes - 1);
+    await publishAll(broker);
+    expect([await broker.values('mid'), broker.size]).toEqual([[], 2]);
     const { position: old } = await headOf(broker, 'old');
     expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toMatchObject({ events: [{ offset: 1 }, { offset: 2 }] });
-    await broker.publish('new', logged('e'));
-    expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toEqual({ kind: 'lost', reason: 'trimmed', head: old });
-    expect(broker.bytes).toBe(7);
+    await broker.publish('new', logged('x'.repeat(3_000)));
+    expect(await broker.read('old', { ...old, offset: 0 }, EVERYTHING)).toMatchObject({ kind: 'lost', reason: 'epoch' });
+    const { position: now } = await headOf(broker, 'new');
+    expect(await broker.read('new', { ...now, offset: 0 }, EVERYTHING)).toMatchObject({ events: [{ offset: 1 }, { offset: 2 }] });
   });
 
   it('hands over an event that is too large to keep', async () => {
     const broker = newMemoryBroker(new VirtualClock(), 3);
     const recorder = new Recorder();
-    await broker.subscribe('room', recorder);
+    const subscription = await broker.subscribe('room', recorder);
+    const empty = broker.bytes;
     await broker.publish('room', logged('aaaa'));
-    expect([recorder.events.length, broker.bytes]).toEqual([1, 0]);
+    expect([recorder.events.length, broker.bytes]).toEqual([1, empty]);
+    await subscription.close();
+    expect([broker.bytes, broker.size]).toEqual([0, 0]);
+  });
+
+  it('remembers no room to which nobody listens for what is not kept', async () => {
+    const broker = newMemoryBroker(new VirtualClock());
+    await broker.publish('room', ephemeral('a'));
+    expect([broker.size, broker.bytes]).toEqual([0, 0]);
   });
 
   it('hands over before the publish resolves, and nothing after its close', async () => {
@@ -74,6 +89,28 @@ describe('MemoryBroker, as a store', () => {
     await publishing;
     await broker.close();
     expect([broker.size, broker.bytes, clock.timers]).toEqual([0, 0, 0]);
+  });
+
+  it('rejects everything once it is closed', async () => {
+    const broker = newMemoryBroker(new VirtualClock());
+    const recorder = new Recorder();
+    const subscription = await broker.subscribe('room', recorder);
+    await broker.close();
+    const position = { epoch: 'e', offset: 0 };
+    const asked: Readonly<Record<Exclude<keyof Broker, 'close'>, () => Promise<unknown>>> = {
+      publish: () => broker.publish('room', logged('a')),
+      subscribe: () => broker.subscribe('room', recorder),
+      read: () => broker.read('room', position, EVERYTHING),
+      heads: () => broker.heads(['room']),
+      values: () => broker.values('room'),
+      setMember: () => broker.setMember('room', { peer: 'ann', state: payload('a'), incarnation: 'here' }),
+      removeMember: () => broker.removeMember('room', 'ann', 'here'),
+      members: () => broker.members('room'),
+      renewLease: () => broker.renewLease('here'),
+    };
+    for (const ask of Object.values(asked)) await expect(ask()).rejects.toThrow('the broker is closed');
+    await Promise.all([broker.close(), subscription.close()]);
+    expect([recorder.events, recorder.changes, broker.size, broker.bytes]).toEqual([[], [], 0, 0]);
   });
 
   it('refuses a limit that is no positive number', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BrokerCase, isPossible, runCase, type TwoBrokers } from '../../src/suite/broker-case.ts';
+import { logged } from '../../src/suite/publications.ts';
 import { openMemory } from '../support/open-memory.ts';
 
 const pass = () => Promise.resolve();
@@ -36,12 +37,39 @@ describe('runCase', () => {
       };
     };
     const run = async ({ here, there }: TwoBrokers) => {
-      await here.publish('room', { delivery: 'ephemeral', payload: new Uint8Array() });
+      await here.publish('room', logged('x'));
       expect(await there.subscribe('room', { onEvent: () => {}, onMember: () => {} })).toMatchObject({ version: 1 });
       throw new Error('the case failed');
     };
     await expect(runCase({ name: 'fails', run }, open)).rejects.toThrow('the case failed');
     expect(closed).toEqual(['broker', 'broker', 'store']);
+  });
+
+  it.each(['connect', 'close'] as const)('closes everything though a broker fails to %s', async (step) => {
+    const closed: string[] = [];
+    let brokers = 0;
+    const fail = () => Promise.reject(new Error(`the broker failed to ${step}`));
+    const open = async () => {
+      const fixture = await openMemory((broker) => ({
+        close: () => {
+          closed.push('broker');
+          return step === 'close' ? fail() : broker.close();
+        },
+      }));
+      return {
+        ...fixture,
+        connect: () => {
+          brokers += 1;
+          return step === 'connect' && brokers === 2 ? fail() : fixture.connect();
+        },
+        dispose: () => {
+          closed.push('store');
+          return fixture.dispose();
+        },
+      };
+    };
+    await expect(runCase(plain, open)).rejects.toThrow(`the broker failed to ${step}`);
+    expect(closed).toEqual(step === 'connect' ? ['broker', 'store'] : ['broker', 'broker', 'store']);
   });
 
   it('gives a case the ability that it needs, as a method of the fixture', async () => {

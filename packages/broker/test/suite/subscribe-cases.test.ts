@@ -42,6 +42,34 @@ const broken: readonly BrokenBroker[] = [
     }),
   },
   {
+    fault: 'hands one over behind the next',
+    noticedBy: 'hands over concurrent publishes in the order of their versions, which is that of the log, on every server',
+    alter: (broker) => {
+      let held: PublishedEvent | undefined;
+      return {
+        subscribe: (room, listener) =>
+          broker.subscribe(room, {
+            onEvent: (event) => {
+              if (event.version === 10) held = event;
+              else listener.onEvent(event);
+              if (event.version === 11 && held !== undefined) listener.onEvent(held);
+            },
+            onMember: (change) => listener.onMember(change),
+          }),
+      };
+    },
+  },
+  {
+    fault: 'hands over when it is closed',
+    noticedBy: 'hands nothing over once it is closed',
+    alter: () => ({ close: () => Promise.resolve() }),
+  },
+  {
+    fault: 'cannot be closed twice',
+    noticedBy: 'rejects everything once it is closed, but for another close',
+    alter: (broker) => ({ close: () => broker.heads([]).then(() => broker.close()) }),
+  },
+  {
     fault: 'begins at 0',
     noticedBy: 'says where it begins: everything after that is handed over',
     alter: (broker) => ({ subscribe: async (room, listener) => ({ ...(await broker.subscribe(room, listener)), version: 0 }) }),
@@ -58,9 +86,16 @@ const broken: readonly BrokenBroker[] = [
   },
 ];
 
+const METHODS = ['publish', 'subscribe', 'read', 'heads', 'values', 'setMember', 'removeMember', 'members', 'renewLease'] as const;
+
 describe('subscribeCases', () => {
   it.each(broken)('notice a broker that $fault', async ({ noticedBy, alter }) => {
     expect(await failingCases(subscribeCases, alter)).toContain(noticedBy);
+  });
+
+  it.each(METHODS)('notice a broker that does not reject %s when it is closed', async (method) => {
+    const failing = await failingCases(subscribeCases.slice(-1), () => ({ [method]: () => Promise.resolve() }));
+    expect(failing).toEqual(['rejects everything once it is closed, but for another close']);
   });
 
   it('pass on a broker that does what it must', async () => {

@@ -30,6 +30,13 @@ const broken: readonly BrokenBroker[] = [
     alter: (broker) => ({ values: async (room) => (await broker.values(room)).slice(0, 1_000) }),
   },
   {
+    fault: 'keeps values of 1 MiB at most',
+    noticedBy: 'keeps 16 MiB of the values of a room, and lets go of the oldest past it, but never of the newest',
+    alter: (broker) => ({
+      values: async (room) => (await broker.values(room)).filter(({ payload }) => payload.byteLength <= 1 << 20),
+    }),
+  },
+  {
     fault: 'keeps values too long',
     noticedBy: 'keeps a value for its time',
     alter: (broker) => ({

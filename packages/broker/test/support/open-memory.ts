@@ -1,4 +1,4 @@
-import type { Broker } from '../../src/broker/broker.ts';
+import type { Broker, Subscription } from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/memory/memory-broker.ts';
 import type { FixtureWith } from '../../src/suite/fixture.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -18,7 +18,10 @@ export function openMemory(alter: (broker: Broker) => Partial<Broker> = () => ({
   const clock = new VirtualClock();
   let store = newMemoryBroker(clock);
   return Promise.resolve({
-    connect: () => Promise.resolve(asServer(store, alter)),
+    connect: () => {
+      const broker = asServer(store);
+      return Promise.resolve({ ...broker, ...alter(broker) });
+    },
     advance: (ms) => {
       clock.advance(ms);
       return Promise.resolve();
@@ -32,26 +35,28 @@ export function openMemory(alter: (broker: Broker) => Partial<Broker> = () => ({
 }
 
 /** The broker as one of several servers has it, which may close it for itself only. */
-function asServer(broker: Broker, alter: (broker: Broker) => Partial<Broker>): Broker {
+function asServer(store: Broker): Broker {
+  const subscriptions = new Set<Subscription>();
   let isClosed = false;
-  const open: Broker = {
-    publish: (room, publication) => broker.publish(room, publication),
-    subscribe: (room, listener) => broker.subscribe(room, listener),
-    read: (room, after, limit) => broker.read(room, after, limit),
-    heads: (rooms) => broker.heads(rooms),
-    values: (room) => broker.values(room),
-    setMember: (room, member) => broker.setMember(room, member),
-    removeMember: (room, peer, incarnation) => broker.removeMember(room, peer, incarnation),
-    members: (room) => broker.members(room),
-    renewLease: (incarnation) => broker.renewLease(incarnation),
-    close: () => {
+  const whileOpen = <T>(ask: () => Promise<T>) => (isClosed ? Promise.reject<T>(new Error('the broker is closed')) : ask());
+  return {
+    publish: (room, publication) => whileOpen(() => store.publish(room, publication)),
+    subscribe: (room, listener) =>
+      whileOpen(async () => {
+        const subscription = await store.subscribe(room, listener);
+        subscriptions.add(subscription);
+        return subscription;
+      }),
+    read: (room, after, limit) => whileOpen(() => store.read(room, after, limit)),
+    heads: (rooms) => whileOpen(() => store.heads(rooms)),
+    values: (room) => whileOpen(() => store.values(room)),
+    setMember: (room, member) => whileOpen(() => store.setMember(room, member)),
+    removeMember: (room, peer, incarnation) => whileOpen(() => store.removeMember(room, peer, incarnation)),
+    members: (room) => whileOpen(() => store.members(room)),
+    renewLease: (incarnation) => whileOpen(() => store.renewLease(incarnation)),
+    close: async () => {
       isClosed = true;
-      return Promise.resolve();
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
     },
-    ...alter(broker),
   };
-  return new Proxy(open, {
-    get: (target, name) =>
-      isClosed && name !== 'close' ? () => Promise.reject(new Error('the broker is closed')) : Reflect.get(target, name),
-  });
 }

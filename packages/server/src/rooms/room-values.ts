@@ -1,10 +1,5 @@
+import { MAX_LATEST_BYTES, MAX_LATEST_VALUES } from '@trunkline/broker';
 import type { RoomEvent } from './room-event.ts';
-
-/** Most values of one room (protocol §5). Past it the one that was published longest ago goes. */
-const MAX_VALUES = 10_000;
-
-/** Most payload bytes of one room's values; past it likewise. 16 MiB: 1.6 KiB for each of 10,000 values. */
-const MAX_VALUE_BYTES = 16 << 20;
 
 /** The newest value of one slot, as the server answers joins with it. */
 export interface RoomValue {
@@ -14,7 +9,7 @@ export interface RoomValue {
   readonly expiresAt: number;
 }
 
-/** The current values of one room on this server: the newest of each slot, in the order of their versions. */
+/** The current values of one room on this server: the newest of each slot, in the order of their versions, as many as a broker keeps. */
 export class RoomValues {
   readonly #values = new Map<string, RoomValue>();
   #bytes = 0;
@@ -44,7 +39,7 @@ export class RoomValues {
     this.#bytes += value.event.bytes;
     this.#newest = value.version;
     for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= MAX_VALUES && this.#bytes <= MAX_VALUE_BYTES) return;
+      if (this.#values.size <= 1 || (this.#values.size <= MAX_LATEST_VALUES && this.#bytes <= MAX_LATEST_BYTES)) return;
       this.#delete(oldest);
     }
   }

@@ -93,6 +93,13 @@ describe('RoomValues', () => {
     expect([versions(values)[0], values.bytes <= 16 << 20]).toEqual([2, true]);
   });
 
+  it('keeps the newest value, however long it is', () => {
+    const values = new RoomValues();
+    values.set('a', value(1));
+    values.set('b', value(2, { bytes: 17 << 20 }));
+    expect(versions(values)).toEqual([2]);
+  });
+
   it('forgets everything when it is cleared', () => {
     const values = new RoomValues();
     values.set('a', value(5));
