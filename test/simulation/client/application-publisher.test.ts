@@ -60,6 +60,6 @@ describe('ApplicationPublisher', () => {
     expect(() => {
       while (stage.time.next(200_000));
     }).toThrow('a publish is settled in its time');
-    expect(stage.time.now).toBe(140_000);
+    expect(stage.time.now).toBe(101_000);
   });
 });

@@ -6,11 +6,11 @@ import type { EventName } from '../rooms/world-contract.ts';
 import type { WorldRoom } from '../rooms/world-room.ts';
 import type { RoomHandle } from './room-handle.ts';
 
-/** Longer than a connection that is dead is believed to live, in ms (protocol §8): a publish of a room that was left ends with it. */
-const NOTICED_WITHIN_MS = 40_000;
+/** Longer than a publish is sent again, in ms (protocol §5.5). */
+const SETTLED_WITHIN_MS = 101_000;
 
-/** Longer than a publish is sent again, and may be on its way then, in ms (protocol §5.5). */
-const SETTLED_WITHIN_MS = 100_000 + NOTICED_WITHIN_MS;
+/** Longer than whoever wakes needs to see what time it is, in ms. */
+const NOTICED_WITHIN_MS = 1_000;
 
 /** What says that nothing was sent: the client itself, and no server. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['Cancelled', 'Closed', 'DeadlineExceeded']);

@@ -39,8 +39,8 @@ const OF_ROOMS: readonly Fault[] = [
     'slow application is caught up from where its client is',
     'api',
     ROOM,
-    'this.#membership.suspend(position);',
-    'this.#membership.suspend(this.#membership.position);',
+    'this.#membership.catchUp(position, port.now())',
+    'this.#membership.catchUp(this.#membership.position, port.now())',
   ),
   one(
     'values of all keys are one for a slow application',
@@ -98,6 +98,7 @@ const OF_PUBLISHING: readonly Fault[] = [
     'if (!waiting.wasSent) this.#settle',
     'if (waiting.carrier !== undefined || !waiting.wasSent) this.#settle',
   ),
+  one('publish waits for ever', '§5.5', ROOM, 'this.#publishes.timePassed(now);', ''),
 ];
 
 /** Faults of calls. */

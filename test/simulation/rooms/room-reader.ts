@@ -110,13 +110,13 @@ export class RoomReader {
     return this.#joinedAt === undefined ? undefined : [this.#place.peer(this.#joinedAt.connection), this.#state];
   }
 
-  /** Joins or leaves, tells something else of itself, or stops reading for a while because the application does. */
+  /** Joins or leaves, tells something else of itself, or goes back to what the application was done with. */
   change(): void {
     const { random } = this.#place;
     if (!this.#isIn) this.join();
     else if (this.room.hasPresence && random.chance(0.4)) this.#changeState();
     else if (random.chance(0.5)) this.leave();
-    else this.#suspend(random);
+    else this.#goBack(random);
   }
 
   #changeState(): void {
@@ -125,12 +125,11 @@ export class RoomReader {
     this.#do(this.#membership.setState(this.#state, this.#now));
   }
 
-  /** The application was not done with the last deliveries: these are forgotten, and come again when it is back. */
-  #suspend(random: Random): void {
-    this.#place.features.add('room suspended');
+  /** The application was not done with the last deliveries: these are forgotten, and come again. */
+  #goBack(random: Random): void {
+    this.#place.features.add('room caught up');
     this.#steadyFrom = Number.POSITIVE_INFINITY;
-    this.#membership.suspend(this.#witness.goBack(random.between(0, 3)));
-    this.#place.host.after(random.around(1_000), () => this.#do(this.#membership.resume(this.#now)));
+    this.#do(this.#membership.catchUp(this.#witness.goBack(random.between(0, 3)), this.#now));
   }
 
   publish(): void {

@@ -12,7 +12,7 @@ const EXPECTED: readonly string[] = [
   'server calls',
   'producer waits for credit',
   'dial failed',
-  ...['recovered', 'not recovered', 'member skipped', 'handed over', 'revoked', 'suspended', 'ended: -32002'].map((what) => `room ${what}`),
+  ...['recovered', 'not recovered', 'member skipped', 'handed over', 'revoked', 'caught up', 'ended: -32002'].map((what) => `room ${what}`),
   ...['epoch', 'trimmed', 'slow'].map((reason) => `gap: ${reason}`),
   ...['Forbidden', 'Internal', 'Unavailable'].map((name) => `join refused: ${name}`),
   ...['hole read from the log', 'value sent again', 'values read again', 'snapshot taken again', 'snapshot fails'],

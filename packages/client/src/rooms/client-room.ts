@@ -38,9 +38,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
   readonly #besides: Listeners;
   readonly #publishes = new PublishLine();
   #joiners: Joiner[] = [];
-  #isIn = false;
   #isJoinedByHand = false;
-  #place: RoomPlace | undefined;
   /** Bytes of the message that is being taken, for each of its deliveries. */
   #bytesEach = 0;
 
@@ -57,8 +55,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
         },
         onBehind: (position) => {
           // It stays joined all the while, for members and publishes; only what was dropped is asked for again.
-          this.#membership.suspend(position);
-          this.#do(this.#membership.resume(port.now()));
+          this.#do(this.#membership.catchUp(position, port.now()));
         },
       },
       (error) => port.report(error),
@@ -75,7 +72,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
   join(): Promise<void> {
     this.#isJoinedByHand = true;
     return new Promise((resolve, reject) => {
-      if (this.#place !== undefined) {
+      if (this.#membership.place !== undefined) {
         resolve();
         return;
       }
@@ -86,17 +83,23 @@ export class ClientRoom implements AsyncIterable<unknown> {
 
   /** Leaves; a loop over the room ends behind what waits for it. Publishes on their way are still answered. */
   leave(): Promise<void> {
-    if (!this.#isIn) return Promise.resolve();
-    this.#do(this.#membership.leave());
+    if (!this.#membership.isWanted) return Promise.resolve();
+    const effects = this.#membership.leave();
     this.#end(systemError('Cancelled', 'the room was left'));
     this.#consumption.end();
+    // Last: whoever is told that there are no members any more may join again.
+    this.#do(effects);
     return Promise.resolve();
   }
 
   on(kind: string, listener: Listener): () => void {
     const unsubscribe = TOLD_BESIDES.includes(kind) ? this.#besides.add(kind, listener) : this.#consumption.on(kind, listener);
     this.#port.used(this);
-    return unsubscribe;
+    return () => {
+      unsubscribe();
+      const isUsed = this.#membership.isWanted || this.#besides.size > 0 || this.#consumption.isListenedTo;
+      if (!isUsed) this.#port.unused(this);
+    };
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown> {
@@ -116,17 +119,19 @@ export class ClientRoom implements AsyncIterable<unknown> {
   async publish(event: string, data: unknown, { key }: { readonly key?: string | undefined } = {}): Promise<unknown> {
     const { topic } = this.#name;
     const checking = this.#port.checkEvent(topic, event, data);
-    if (checking !== undefined) await checking;
-    if (!this.#isIn) throw this.#port.closedBy ?? systemError('NotJoined', 'join the room before you publish to it');
+    // What is sent, and sent again, must be what was given, whatever its owner makes of it meanwhile.
+    const copy = plainCopy(data);
+    const bytes = typeof checking === 'number' ? checking : await checking;
+    if (!this.#membership.isWanted) throw this.#port.closedBy ?? systemError('NotJoined', 'join the room before you publish to it');
     const publication: Publication = {
       event,
-      // What is sent again must be what was sent first, whatever its owner makes of it meanwhile.
-      data: plainCopy(data),
+      data: copy,
+      bytes,
       key: key ?? this.#port.randomKey(),
       isKept: () => this.#port.event(topic, event)?.delivery !== 'ephemeral',
     };
     const answering = this.#publishes.add(publication, this.#port.now());
-    this.#port.setAlarm(this.nextDeadline());
+    this.#port.setAlarm(this, this.nextDeadline());
     const answer = await answering;
     return this.#port.event(topic, event)?.delivery === 'log' ? answer : undefined;
   }
@@ -137,8 +142,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
       this.closed(closedBy);
       return;
     }
-    if (this.#isIn) return;
-    this.#isIn = true;
+    if (this.#membership.isWanted) return;
     const now = this.#port.now();
     const connection = this.#port.entered(this);
     if (connection !== undefined) this.#do(this.#membership.connectionLive(connection, now));
@@ -154,7 +158,6 @@ export class ClientRoom implements AsyncIterable<unknown> {
   connectionLost(connection: number): void {
     this.#membership.connectionLost(connection);
     this.#publishes.lost(connection);
-    if (this.#place?.connection === connection) this.#place = undefined;
   }
 
   receive(connection: number, envelope: RoomEnvelope, bytes: number): void {
@@ -164,6 +167,8 @@ export class ClientRoom implements AsyncIterable<unknown> {
 
   /** The client is closed. */
   closed(error: RpcError): void {
+    // Nobody is there who could be told.
+    this.#membership.leave();
     this.#end(error);
     this.#consumption.end(error);
   }
@@ -181,7 +186,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
 
   #do(effects: readonly RoomEffect[]): void {
     for (const effect of effects) this.#perform(effect);
-    this.#port.setAlarm(this.nextDeadline());
+    this.#port.setAlarm(this, this.nextDeadline());
   }
 
   #perform(effect: RoomEffect): void {
@@ -237,8 +242,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
   }
 
   #joined({ connection, room }: RoomPlace): void {
-    this.#place = { connection, room };
-    this.#port.placed(this, this.#place);
+    this.#port.placed(this, { connection, room });
     this.#consumption.begins(this.#membership.position);
     const joiners = this.#joiners;
     this.#joiners = [];
@@ -268,10 +272,8 @@ export class ClientRoom implements AsyncIterable<unknown> {
   }
 
   #end(error: RpcError): void {
-    this.#isIn = false;
     this.#isJoinedByHand = false;
     this.#port.exited(this);
-    this.#place = undefined;
     this.#publishes.ended(error);
     const joiners = this.#joiners;
     this.#joiners = [];

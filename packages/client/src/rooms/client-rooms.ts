@@ -5,6 +5,7 @@ import {
   type Codec,
   type ContractCheck,
   type ListedEvent,
+  messageBytes,
   type NameOrIndex,
   plainCopy,
   type RoomEnvelope,
@@ -35,6 +36,8 @@ export class ClientRooms implements RoomPort {
   readonly #rooms = new Map<string, ClientRoom>();
   /** Those that the application wants to be in. Two may have one key: whoever made them before either was in use. */
   readonly #entered = new Set<ClientRoom>();
+  /** Those that have something to do at some time. Whoever was left may be one of them: it has publishes that are not answered. */
+  readonly #timed = new Set<ClientRoom>();
   /** Who is to get what comes for a place; more than one where the server fills params in that the client left out. */
   readonly #placed = new Map<string, Set<ClientRoom>>();
   readonly #joins = new JoinsOnTheirWay();
@@ -101,6 +104,10 @@ export class ClientRooms implements RoomPort {
     if (!this.#rooms.has(room.key)) this.#rooms.set(room.key, room);
   }
 
+  unused(room: ClientRoom): void {
+    if (this.#rooms.get(room.key) === room) this.#rooms.delete(room.key);
+  }
+
   entered(room: ClientRoom): number | undefined {
     this.used(room);
     this.#entered.add(room);
@@ -109,7 +116,7 @@ export class ClientRooms implements RoomPort {
 
   exited(room: ClientRoom): void {
     this.#entered.delete(room);
-    if (this.#rooms.get(room.key) === room) this.#rooms.delete(room.key);
+    this.unused(room);
     for (const [place, rooms] of this.#placed) if (rooms.delete(room) && rooms.size === 0) this.#placed.delete(place);
   }
 
@@ -144,15 +151,13 @@ export class ClientRooms implements RoomPort {
     this.#port.codec.encodeValue(state);
   }
 
-  checkEvent(topic: string, event: string, payload: unknown): void | Promise<void> {
+  checkEvent(topic: string, event: string, payload: unknown): number | Promise<number> {
     const { check, codec } = this.#port;
-    if (check === undefined) {
-      codec.encodeValue(payload);
-      return;
-    }
+    const bytes = messageBytes(codec.encodeValue(payload).payload);
+    if (check === undefined) return bytes;
     return onceChecked(check.event(topic, event, payload), (checked) => {
       requireValid(checked, `${topic}: the event ${event} is`);
-      codec.encodeValue(payload);
+      return bytes;
     });
   }
 
@@ -180,13 +185,18 @@ export class ClientRooms implements RoomPort {
     this.#port.platform.report(error);
   }
 
-  setAlarm(deadline: number): void {
-    if (this.#closedBy === undefined) this.#alarm.set(deadline);
+  setAlarm(room: ClientRoom, deadline: number): void {
+    if (deadline === Number.POSITIVE_INFINITY || this.#closedBy !== undefined) {
+      this.#timed.delete(room);
+      return;
+    }
+    this.#timed.add(room);
+    this.#alarm.set(deadline);
   }
 
   #timePassed(): void {
     const now = this.now();
-    for (const room of [...this.#entered]) room.timePassed(now);
+    for (const room of [...this.#timed]) room.timePassed(now);
   }
 }
 

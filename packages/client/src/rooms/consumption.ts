@@ -33,6 +33,11 @@ export class Consumption {
     this.#listeners = new Listeners(report);
   }
 
+  /** Whether there are callbacks. */
+  get isListenedTo(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** The room is joined, and this is where what follows begins; of those after the first only a consumer that has nothing yet takes note. */
   begins(position: Position | undefined): void {
     this.#position ??= position;

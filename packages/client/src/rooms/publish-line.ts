@@ -6,11 +6,16 @@ export const RESEND_MS = 100_000;
 /** Most publishes of one room that wait for their answer; past it one more is refused. As many as a server takes. */
 export const MAX_PUBLISHES = 256;
 
+/** Most bytes of the events of those; past it one more is refused too. One alone always goes: its message has a limit of its own. */
+export const MAX_PUBLISH_BYTES = 1 << 20;
+
 /** What is published. */
 export interface Publication {
   readonly event: string;
   readonly data: unknown;
   readonly key: string;
+  /** How many bytes the data take. */
+  readonly bytes: number;
   /** Whether it is worth a repeat when its answer is lost; what is handed over only is not. Asked when it matters. */
   isKept(): boolean;
 }
@@ -39,12 +44,17 @@ interface Waiting {
  */
 export class PublishLine {
   readonly #waiting = new Set<Waiting>();
+  #bytes = 0;
   #place: { readonly connection: number; readonly send: SendPublication } | undefined;
 
   /** Rejects with `TooMany` when too many wait. */
   add(publication: Publication, now: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.size >= MAX_PUBLISHES) throw systemError('TooMany', `${MAX_PUBLISHES} publishes wait for their answer`);
+      if (this.#bytes > 0 && this.#bytes + publication.bytes > MAX_PUBLISH_BYTES) {
+        throw systemError('TooMany', `publishes of ${this.#bytes} bytes wait for their answer`);
+      }
+      this.#bytes += publication.bytes;
       const waiting = { publication, until: now + RESEND_MS, resolve, reject, wasSent: false, carrier: undefined, isLeft: false };
       this.#waiting.add(waiting);
       this.#send(waiting);
@@ -97,6 +107,7 @@ export class PublishLine {
 
   #settle(waiting: Waiting, outcome: CallOutcome): void {
     if (!this.#waiting.delete(waiting)) return;
+    this.#bytes -= waiting.publication.bytes;
     if (outcome.ok) waiting.resolve(outcome.value);
     else waiting.reject(outcome.error);
   }

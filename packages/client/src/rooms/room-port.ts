@@ -13,8 +13,11 @@ export interface RoomPort {
   readonly closedBy: RpcError | undefined;
   /** Checks a member's state before it is sent. @throws {RpcError | TypeError} for what cannot be sent. */
   checkState(topic: string, state: unknown): void;
-  /** Checks an event before it is sent, at once or later. Throws, or rejects, as {@link checkState}. */
-  checkEvent(topic: string, event: string, payload: unknown): void | Promise<void>;
+  /**
+   * Checks an event before it is sent, and answers its bytes; later where the schema takes time. Throws at once what {@link checkState}
+   * does for what is no plain data; rejects, or throws, for what the contract does not take.
+   */
+  checkEvent(topic: string, event: string, payload: unknown): number | Promise<number>;
   /** Makes a control request over a connection; `answered` comes once, also when that is lost. */
   request(connection: number, method: string, params: unknown, answered: (outcome: CallOutcome) => void): void;
   /** Makes the request that joins a room of the topic. */
@@ -23,6 +26,8 @@ export interface RoomPort {
   event(topic: string, event: NameOrIndex): ListedEvent | undefined;
   /** The application listens to the room, or wants to be in it: whoever names it means this one. */
   used(room: ClientRoom): void;
+  /** It does neither any more. */
+  unused(room: ClientRoom): void;
   /** The application wants to be in the room. Answers the connection to join over, if there is one. */
   entered(room: ClientRoom): number | undefined;
   /** It does not any more. */
@@ -31,8 +36,8 @@ export interface RoomPort {
   placed(room: ClientRoom, place: RoomPlace): void;
   /** It is to be there no more: left, unless somebody else of this client is there. */
   leave(room: ClientRoom, topic: string, place: RoomPlace): void;
-  /** The room has something to do at that time. */
-  setAlarm(deadline: number): void;
+  /** The room has something to do at that time; infinity: nothing. */
+  setAlarm(room: ClientRoom, deadline: number): void;
 }
 
 /** Which room it is. */

@@ -135,6 +135,30 @@ describe('ClientRoom', () => {
     expect(there.members.size).toBe(0);
   });
 
+  it.each<[string, (bench: Bench) => void]>([
+    ['left', (bench) => void bench.client.room.chat(A).leave()],
+    [
+      'revoked',
+      ({ server }) => {
+        const there = server.rooms.room('chat', A);
+        there.send({ kind: 'revoked', room: there.id, error: { code: -32002, message: 'not you' } });
+        there.members.clear();
+      },
+    ],
+  ])('can be joined again from a callback, within being %s', async (_, happens) => {
+    const { bench, room, there } = await joined();
+    const heard: unknown[] = [];
+    room.on('said', ({ text }) => heard.push(text));
+    room.on('members', (members) => {
+      if (members.length === 0) void room.join();
+    });
+    happens(bench);
+    await bench.reconnect();
+    there.publish('said', { text: 'a' });
+    await bench.pass();
+    expect([heard, bench.client.room.chat(A)]).toEqual([['a'], room]);
+  });
+
   it('ends its loop and whoever waits for a join when it is left', async () => {
     const bench = await Bench.live();
     const room = bench.client.room.chat(A);
@@ -288,6 +312,28 @@ describe('ClientRoom, publishing', () => {
     expect(isOver).toBe(false);
     await bench.pass(1);
     expect(await published).toBe('OutcomeUnknown');
+  });
+
+  it('gives up after 100 s where the room was left, too', async () => {
+    const { bench, room, rooms } = await joined();
+    rooms.isSilent = true;
+    const names: string[] = [];
+    void room.publish('said', { text: 'a' }).catch(({ name }: Error) => names.push(name));
+    await bench.pass();
+    await room.leave();
+    await bench.pass(99_999);
+    expect(names).toEqual([]);
+    await bench.pass(1);
+    expect(names).toEqual(['OutcomeUnknown']);
+  });
+
+  it('lets events of 1 MiB wait for their answer', async () => {
+    const { bench, room, rooms } = await joined();
+    rooms.isSilent = true;
+    const outcomes: string[] = [];
+    for (let count = 0; count < 3; count += 1) void room.publish('said', { text: HALF }).catch(({ name }: Error) => outcomes.push(name));
+    await bench.pass();
+    expect([outcomes, rooms.askedBy('$/publish').length]).toEqual([['TooMany', 'TooMany'], 1]);
   });
 
   it('refuses what cannot be sent, without harm to what follows', async () => {

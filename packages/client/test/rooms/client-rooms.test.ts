@@ -24,6 +24,24 @@ describe('ClientRooms', () => {
     expect(bench.client.room.chat(A)).not.toBe(room);
   });
 
+  it('keeps nothing of rooms that nobody listens to any more', async () => {
+    const { client } = await Bench.live();
+    const room = client.room.chat(A);
+    const unsubscribers = [room.on('said', () => {}), room.on('members', () => {})];
+    unsubscribers[0]?.();
+    expect(client.room.chat(A)).toBe(room);
+    unsubscribers[1]?.();
+    expect(client.room.chat(A)).not.toBe(room);
+  });
+
+  it('keeps a room that nobody listens to any more while somebody is in it', async () => {
+    const { client } = await Bench.live();
+    const room = client.room.chat(A);
+    void room.join();
+    room.on('said', () => {})();
+    expect(client.room.chat(A)).toBe(room);
+  });
+
   it('serves two objects of one room that were made before either was in use, over all connections', async () => {
     const bench = await Bench.live();
     const heard: string[] = [];

@@ -1,12 +1,19 @@
 import { type CallOutcome, OutcomeUnknownError, systemError } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
-import { MAX_PUBLISHES, type Publication, PublishLine, RESEND_MS, type SendPublication } from '../../src/rooms/publish-line.ts';
+import {
+  MAX_PUBLISH_BYTES,
+  MAX_PUBLISHES,
+  type Publication,
+  PublishLine,
+  RESEND_MS,
+  type SendPublication,
+} from '../../src/rooms/publish-line.ts';
 
 const LOST: CallOutcome = { ok: false, error: systemError('Closed', 'the connection was lost') };
 const LEFT = systemError('Cancelled', 'the room was left');
 const UNKNOWN = new OutcomeUnknownError('the connection was lost before the server said whether the event was taken');
 
-const kept = (key: string): Publication => ({ event: 'said', data: key, key, isKept: () => true });
+const kept = (key: string): Publication => ({ event: 'said', data: key, key, bytes: 1, isKept: () => true });
 const passing = (key: string): Publication => ({ ...kept(key), isKept: () => false });
 
 /** What was sent over one connection, and how to answer it. */
@@ -140,6 +147,21 @@ describe('PublishLine', () => {
     line.timePassed(100_010);
     await expect(unsent).rejects.toEqual(systemError('DeadlineExceeded', 'the room was not joined in time to publish'));
     expect(line.nextDeadline()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('refuses what would make more than 1 MiB wait, but never one alone, and has room again behind an answer', async () => {
+    const line = new PublishLine();
+    const { send, answer } = connection();
+    line.joined(1, send);
+    const large = (key: string, bytes: number) => line.add({ ...kept(key), bytes }, 0);
+    const alone = large('a', MAX_PUBLISH_BYTES + 1);
+    const tooMany = (bytes: number) => systemError('TooMany', `publishes of ${bytes} bytes wait for their answer`);
+    await expect(large('b', 1)).rejects.toEqual(tooMany(MAX_PUBLISH_BYTES + 1));
+    answer('a');
+    const both = [large('c', MAX_PUBLISH_BYTES - 1), large('d', 1)];
+    await expect(large('e', 1)).rejects.toEqual(tooMany(MAX_PUBLISH_BYTES));
+    for (const key of ['c', 'd']) answer(key);
+    expect(await Promise.all([alone, ...both])).toEqual(['a', 'c', 'd']);
   });
 
   it('refuses one more than 256', async () => {

@@ -32,7 +32,6 @@ export class RoomMembership {
   /** The wait in ms after so many refusals, this one not counted. */
   readonly #delayAfter: (failures: number) => number;
   #isWanted = false;
-  #isSuspended = false;
   readonly #state: OwnState;
   /** The newest live connection. */
   #connection: number | undefined;
@@ -53,11 +52,21 @@ export class RoomMembership {
     this.#state = new OwnState(delayAfter);
   }
 
+  /** Whether the application wants to be in the room. */
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  /** Where the room is joined, if it is. */
+  get place(): RoomPlace | undefined {
+    return this.#place;
+  }
+
   get members(): readonly RoomMember[] {
     return this.#presence.members;
   }
 
-  /** Where the application is; `undefined` before it has something to go on from. For {@link suspend} a client keeps it with each delivery. */
+  /** Where the application is; `undefined` before it has something to go on from. For {@link catchUp} a client keeps it with each delivery. */
   get position(): Position | undefined {
     return this.#stream.position;
   }
@@ -94,17 +103,11 @@ export class RoomMembership {
     return [...(refusal === undefined ? NOTHING : [{ kind: 'stateRefused' as const, error: refusal }]), ...this.#tellState(now)];
   }
 
-  /** Stops reading, because the application does not. What was delivered behind `position` is forgotten, see {@link RoomStream.forget}. */
-  suspend(position: Position | undefined): void {
-    if (!this.#isWanted) return;
-    this.#isSuspended = true;
+  /** The application is no further than `position`: what was delivered behind it is forgotten ({@link RoomStream.forget}), and asked for again. */
+  catchUp(position: Position | undefined, now: number): readonly RoomEffect[] {
+    if (!this.#isWanted) return NOTHING;
     this.#pending = undefined;
     this.#stream.forget(position);
-  }
-
-  /** The application reads again: what was missed is asked for. */
-  resume(now: number): readonly RoomEffect[] {
-    this.#isSuspended = false;
     return this.#reconcile(now);
   }
 
@@ -152,7 +155,7 @@ export class RoomMembership {
     const delay = this.#delayAfter(this.#failures);
     this.#failures += 1;
     this.#faults = error.code === ERROR_CODES.Internal ? this.#faults + 1 : 0;
-    if (!isPassing(error, this.#faults)) return [...this.#leavePlaces(), ...this.#end(), { kind: 'ended', error }];
+    if (!isPassing(error, this.#faults)) return [...this.#leavePlaces(), { kind: 'ended', error }, ...this.#end()];
     // Many rooms may have been told the same time: the jitter comes on top.
     this.#notBefore = now + (retryAfterOf(error) ?? 0) + delay;
     return this.#reconcile(now);
@@ -167,7 +170,6 @@ export class RoomMembership {
       case 'revoked':
         return this.#revoked(envelope.error);
       default: {
-        if (this.#isSuspended) return NOTHING;
         const deliveries = this.#stream.receive(envelope);
         return this.#stream.isBroken ? [...deliveries, ...this.#reconcile(now)] : deliveries;
       }
@@ -190,7 +192,7 @@ export class RoomMembership {
 
   /** Where to join, unless all is as it should be or the answer is awaited. */
   #needsJoin(): number | undefined {
-    if (!this.#isWanted || this.#isSuspended || this.#pending !== undefined) return undefined;
+    if (!this.#isWanted || this.#pending !== undefined) return undefined;
     return this.#place?.connection !== this.#connection || this.#stream.isBroken ? this.#connection : undefined;
   }
 
@@ -211,7 +213,7 @@ export class RoomMembership {
   #revoked(error: WireError): readonly RoomEffect[] {
     const hasMoved = this.#connection !== undefined && this.#connection !== this.#place?.connection;
     this.#place = undefined;
-    return hasMoved ? NOTHING : [...this.#end(), { kind: 'ended', error }];
+    return hasMoved ? NOTHING : [{ kind: 'ended', error }, ...this.#end()];
   }
 
   /** Where the room is joined, or asked for, a `leave` for an older join would end that too. */
@@ -233,7 +235,6 @@ export class RoomMembership {
   /** Nothing is wanted and nothing known any more. */
   #end(): readonly RoomEffect[] {
     this.#isWanted = false;
-    this.#isSuspended = false;
     this.#pending = undefined;
     this.#place = undefined;
     this.#stream = new RoomStream();

@@ -403,6 +403,17 @@ describe('RoomMembership', () => {
       expect([membership.receive(1, event(4), 0), membership.connectionLive(2, 0), membership.nextDeadline()]).toEqual([[], [], NEVER]);
     });
 
+    it('tells that it is out before it tells that nobody is there, so that whoever hears of that may join anew', () => {
+      const { membership: revoked } = joined({ members: [['a', 1]] });
+      const { membership: refused } = joined({ members: [['a', 1]] });
+      const request = requestOf(refused.connectionLive(2, 0));
+      const effects = [revoked.receive(1, { kind: 'revoked', room, error: forbidden }, 0), refused.refused(request, forbidden, 0)];
+      expect(effects.map((several) => several.map(({ kind }) => kind))).toEqual([
+        ['ended', 'presence'],
+        ['leave', 'ended', 'presence'],
+      ]);
+    });
+
     it('leaves again what is granted to a join that was on its way', () => {
       const { membership } = joined();
       const request = requestOf(membership.receive(1, event(9), 0));
@@ -550,39 +561,28 @@ describe('RoomMembership', () => {
     });
   });
 
-  describe('when the application does not read', () => {
-    it('tells nothing, and asks again from what was used when it reads again', () => {
+  describe('when the application has not taken all', () => {
+    it('asks again from what was taken', () => {
       const { membership } = joined({ members: [['a', 1]] });
       membership.receive(1, event(4), 0);
       membership.receive(1, event(5), 0);
-      membership.suspend({ epoch: 'e', offset: 4 });
-      expect([membership.receive(1, event(6), 0), membership.receive(1, event(0), 0), membership.nextDeadline()]).toEqual([[], [], NEVER]);
+      const effects = membership.catchUp({ epoch: 'e', offset: 4 }, 0);
+      expect([effects, membership.receive(1, event(6), 0)]).toEqual([[joins(1, { epoch: 'e', offset: 4 })], []]);
       expect(membership.receive(1, { kind: 'presence', room, full: false, changes: [['a']] }, 0)).toHaveLength(1);
-      const effects = membership.resume(0);
-      expect(effects).toEqual([joins(1, { epoch: 'e', offset: 4 })]);
       membership.granted(requestOf(effects), reply(4, { recovered: true }), 0);
       expect([5, 6].map((offset) => membership.receive(1, event(offset), 0))).toEqual([[told(5)], [told(6)]]);
     });
 
-    it('does not join meanwhile, on no connection', () => {
+    it('asks on the next connection where there is none', () => {
       const { membership } = joined();
-      membership.suspend(at3);
+      membership.receive(1, event(4), 0);
       membership.connectionLost(1);
-      expect([membership.connectionLive(2, 0), membership.timePassed(1e6)]).toEqual([[], []]);
-      expect(membership.resume(0)).toEqual([joins(2, at3)]);
+      expect([membership.catchUp(at3, 0), membership.connectionLive(2, 0)]).toEqual([[], [joins(2, at3)]]);
     });
 
-    it('does not want the answer of a join that was on its way', () => {
+    it('takes only the answer of the join for which it was forgotten', () => {
       const { membership, request } = rejoining();
-      membership.suspend(undefined);
-      expect(membership.granted(request, reply(3, { recovered: true }), 0)).toEqual([{ kind: 'leave', connection: 2, room }]);
-      expect(membership.resume(0)).toEqual([joins(2)]);
-    });
-
-    it('takes only the answer of the join for which it reads again', () => {
-      const { membership, request } = rejoining();
-      membership.suspend(undefined);
-      const again = requestOf(membership.resume(0));
+      const again = requestOf(membership.catchUp(undefined, 0));
       expect(membership.granted(request, reply(3, { recovered: true }), 0)).toEqual([]);
       expect(membership.granted(again, reply(9), 0)).toEqual([{ kind: 'joined', connection: 2, room }]);
       expect(membership.position).toEqual({ epoch: 'e', offset: 9 });
@@ -590,18 +590,14 @@ describe('RoomMembership', () => {
 
     it('joins again at most once a second, like at a hole', () => {
       const { membership } = joined();
-      membership.suspend(at3);
-      membership.granted(requestOf(membership.resume(0)), reply(3, { recovered: true }), 0);
-      membership.suspend(at3);
-      expect([membership.resume(10), membership.nextDeadline()]).toEqual([[], REJOIN_EVERY_MS]);
+      membership.granted(requestOf(membership.catchUp(at3, 0)), reply(3, { recovered: true }), 0);
+      expect([membership.catchUp(at3, 10), membership.nextDeadline()]).toEqual([[], REJOIN_EVERY_MS]);
     });
 
-    it('can be left, and joined again as if nothing was', () => {
+    it('asks for nothing where it was left', () => {
       const { membership } = joined();
-      membership.suspend(at3);
-      expect(membership.leave()).toEqual([{ kind: 'leave', connection: 1, room }]);
-      membership.suspend(at3);
-      expect(membership.join(0)).toEqual([joins(1)]);
+      membership.leave();
+      expect([membership.catchUp(at3, 0), membership.join(0)]).toEqual([[], [joins(1)]]);
     });
   });
 

@@ -68,15 +68,11 @@ export class ModelReader {
   }
 
   /** The application did not read the last `count` deliveries, and will not. */
-  suspend(count: number): void {
+  catchUp(count: number): void {
     const kept = this.#known.length - count;
     if (this.#known.length === 0 || kept < 1) return;
     this.#known = this.#known.slice(0, kept);
-    this.membership.suspend(this.position);
-  }
-
-  resume(): void {
-    this.perform(this.membership.resume(this.now));
+    this.perform(this.membership.catchUp(this.position, this.now));
   }
 
   pass(ms: number): void {
