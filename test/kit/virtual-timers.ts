@@ -41,11 +41,6 @@ export class VirtualTimers {
     this.#now = until;
   }
 
-  /** So many ms pass in which no timer rings, as in a machine that sleeps. */
-  sleep(ms: number): void {
-    this.#now += ms;
-  }
-
   /** Rings the first timer that is due by then; false: there is none. */
   #ring(until: number): boolean {
     const due = [...this.#timers].filter(({ at }) => at <= until);

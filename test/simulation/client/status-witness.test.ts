@@ -54,6 +54,13 @@ describe('StatusWitness', () => {
     expect(() => witness.told('connecting', { reason: 'lost' })).toThrow('a client that was live reconnects');
   });
 
+  it('wants a reason for every status but live, and none for that', () => {
+    const { witness, facts } = witnessed();
+    expect(() => witness.told('connecting', {})).toThrow('a status has a reason unless it is live');
+    facts.isConnected = true;
+    expect(() => witness.told('live', { reason: 'lost' })).toThrow('a status has a reason unless it is live');
+  });
+
   it('wants an attempt at the time that was told: not before, and not long behind it but for a sleep or a network that is back', () => {
     const { witness, facts } = witnessed();
     witness.told('connecting', { reason: 'lost', retryAt: 1_500 });

@@ -87,7 +87,7 @@ export class Connector {
     this.#unwatch = platform.watch({
       onOnline: () => this.#online(),
       onOffline: () => this.#offline(),
-      onAwake: () => this.timePassed(),
+      onAwake: () => this.#awake(),
     });
   }
 
@@ -256,13 +256,26 @@ export class Connector {
 
   #online(): void {
     this.#policy.online(this.#now);
-    this.#standing.networkBack();
-    this.setAlarm();
+    this.#standing.networkBack(this.#policy.nextDeadline());
+    this.#probe();
   }
 
   #offline(): void {
     this.#policy.offline(this.#now);
-    this.#standing.networkLost();
+    this.#standing.networkLost(this.#policy.nextDeadline());
+    this.setAlarm();
+  }
+
+  #awake(): void {
+    this.timePassed();
+    this.#policy.hurry(this.#now);
+    this.#standing.hurried(this.#policy.nextDeadline());
+    this.#probe();
+  }
+
+  /** A connection that lives may be dead without anybody having been told: the network is another one, or the server gave it up meanwhile. */
+  #probe(): void {
+    this.#session.probe(this.#now);
     this.setAlarm();
   }
 

@@ -7,11 +7,16 @@ import type { Status, StatusDetail } from './status.ts';
  *
  *     connecting ── live ──► live ── waiting ──► reconnecting ── live ──► live
  *         └────────── networkLost ──► offline ◄── networkLost ──┘          closed, from everywhere: for good
+ *
+ * Times are those of the platform's clock; `Infinity` where no attempt is planned.
  */
 export class StatusKeeper {
   readonly #platform: Pick<Platform, 'now' | 'date'>;
   readonly #tell: (status: Status, detail: StatusDetail) => void;
   #status: Status = 'connecting';
+  #reason: RetryReason = 'lost';
+  /** When the next attempt is made, as it was told. */
+  #attemptAt = Number.POSITIVE_INFINITY;
   #wasLive = false;
   #isOffline = false;
 
@@ -31,22 +36,30 @@ export class StatusKeeper {
     if (this.#status !== 'live') this.#set('live', {});
   }
 
-  /** Calls do not go out; the next attempt is at that time of the platform's clock, `Infinity` where none is planned. */
-  waiting(reason: RetryReason, at: number): void {
-    const { now, date } = { now: this.#platform.now(), date: this.#platform.date() };
-    this.#set(this.#resting, at === Number.POSITIVE_INFINITY ? { reason } : { reason, retryAt: date + at - now });
+  /** Calls do not go out; the next attempt is made at that time. */
+  waiting(reason: RetryReason, attemptAt: number): void {
+    this.#reason = reason;
+    this.#attemptAt = attemptAt;
+    const waitMs = Math.max(0, attemptAt - this.#platform.now());
+    this.#set(this.#resting, waitMs === Number.POSITIVE_INFINITY ? { reason } : { reason, retryAt: this.#platform.date() + waitMs });
+  }
+
+  /** The next attempt may be made sooner than was told. */
+  hurried(attemptAt: number): void {
+    if (this.#status !== 'live' && attemptAt < this.#attemptAt) this.waiting(this.#reason, attemptAt);
   }
 
   /** The platform says that there is no network. A connection that lives is believed more. */
-  networkLost(): void {
+  networkLost(attemptAt: number): void {
     this.#isOffline = true;
-    if (this.#status !== 'live') this.#set('offline', { reason: 'lost' });
+    if (this.#status !== 'live') this.waiting(this.#reason, attemptAt);
   }
 
   /** The platform says that there is a network again. */
-  networkBack(): void {
+  networkBack(attemptAt: number): void {
     this.#isOffline = false;
-    if (this.#status === 'offline') this.#set(this.#resting, {});
+    if (this.#status === 'offline') this.waiting(this.#reason, attemptAt);
+    else this.hurried(attemptAt);
   }
 
   closed(detail: StatusDetail): void {

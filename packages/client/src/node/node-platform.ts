@@ -5,6 +5,7 @@ import { connect, HandshakeError, type Socket } from '@trunkline/core/node';
 import type { Message } from '@trunkline/protocol/wire';
 import type { Platform, Transport, TransportObserver } from '../transport/platform.ts';
 import type { NodeOptions } from './node-options.ts';
+import { watchSleep } from './wake-watch.ts';
 
 /** The longest delay that a timer knows, in ms. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
@@ -25,8 +26,14 @@ export function nodePlatform(options: NodeOptions): Platform {
     randomKey: () => randomBytes(16).toString('base64url'),
     report,
     open: (url, protocol, observer) => new EngineTransport(url, protocol, options, observer),
-    watch: () => () => {},
+    watch: ({ onAwake }) => watchSleep({ date: () => Date.now(), after: afterIdly }, onAwake),
   };
+}
+
+/** As the platform's `after`, and does not keep the process alive. */
+function afterIdly(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs).unref();
+  return () => clearTimeout(timer);
 }
 
 /** As what a listener throws: an uncaught exception. */

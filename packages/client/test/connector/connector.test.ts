@@ -319,13 +319,58 @@ describe('Connector, on a platform that tells of itself', () => {
     expect([bench.client.status, bench.server.hellos.at(-1)?.session?.generation]).toEqual(['live', 2]);
   });
 
-  it('asks, and gives nothing up, when a machine wakes up', async () => {
+  it.each(['onAwake', 'onOnline'] as const)(
+    'asks the server for a sign of life at once %s, and goes on where it answers',
+    async (event) => {
+      const bench = await Bench.live();
+      bench.platform.sleep(3_600_000);
+      bench.platform.watcher?.[event]();
+      bench.platform.watcher?.[event]();
+      expect(bench.platform.transport.sent.slice(1)).toEqual([expect.stringContaining('$/ping')]);
+      await bench.pass(20_000);
+      expect([bench.client.status, bench.platform.transports.length]).toEqual(['live', 1]);
+    },
+  );
+
+  it.each(['onAwake', 'onOnline'] as const)('gives a connection up that is silent for 10 s %s', async (event) => {
     const bench = await Bench.live();
+    bench.platform.transport.stall();
     bench.platform.sleep(3_600_000);
+    bench.platform.watcher?.[event]();
+    await bench.pass(9_999);
+    expect([bench.client.status, bench.platform.transport.ending]).toEqual(['live', undefined]);
+    await bench.pass(1);
+    expect([bench.client.status, bench.platform.transport.ending]).toEqual(['reconnecting', { code: 4004, reason: 'nothing was heard' }]);
+  });
+
+  it('tries at once when somebody looks again, and says so', async () => {
+    const bench = await Bench.live();
+    bench.platform.network = (transport) => transport.cut();
+    bench.platform.transport.cut();
+    await bench.pass(5_000);
+    bench.platform.network = bench.server.accept;
     bench.platform.watcher?.onAwake();
-    expect(bench.platform.transport.sent.at(-1)).toContain('$/ping');
-    await bench.pass(20_000);
-    expect([bench.client.status, bench.platform.transports.length]).toEqual(['live', 1]);
+    await bench.pass(0);
+    expect(bench.statuses.slice(-3)).toEqual([
+      ['reconnecting', { reason: 'lost', retryAt: BEGAN_AT + 7_500 }],
+      ['reconnecting', { reason: 'lost', retryAt: BEGAN_AT + 5_000 }],
+      ['live', {}],
+    ]);
+  });
+
+  it('waits as long as the server asked, whoever looks', async () => {
+    const bench = new Bench();
+    bench.platform.network = (transport) => transport.refuse(503, 20_000);
+    await bench.pass(1_000);
+    bench.platform.watcher?.onAwake();
+    await bench.pass(0);
+    expect([bench.statuses, bench.platform.openedAt]).toEqual([
+      [
+        ['connecting', { reason: 'overloaded', retryAt: BEGAN_AT + 20_500 }],
+        ['connecting', { reason: 'overloaded', retryAt: BEGAN_AT + 20_000 }],
+      ],
+      [0],
+    ]);
   });
 
   it('reports a connection that the platform does not let it open, and tries later', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { waitFor } from '@trunkline/test-kit/wait-for';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodePlatform } from '../../src/node/node-platform.ts';
 import { EchoServer } from '../support/echo-server.ts';
 import { TransportRecord } from '../support/transport-record.ts';
@@ -45,9 +45,25 @@ describe('nodePlatform', () => {
     expect(platform.randomKey()).not.toBe(platform.randomKey());
   });
 
-  it('is told of nothing: Node.js does not know when there is a network', () => {
-    const nothing = () => {};
-    expect(platform.watch({ onOnline: nothing, onOffline: nothing, onAwake: nothing })()).toBeUndefined();
+  it('watches for sleep alone, since Node.js does not know when there is a network, and keeps no process alive by that', () => {
+    const told: string[] = [];
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    vi.useFakeTimers();
+    const stop = platform.watch({
+      onOnline: () => void told.push('online'),
+      onOffline: () => void told.push('offline'),
+      onAwake: () => void told.push('awake'),
+    });
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(5_000);
+    stop();
+    vi.useRealTimers();
+    expect(told).toEqual(['awake']);
+    platform.watch({ onOnline: () => {}, onOffline: () => {}, onAwake: () => {} })();
+    const end = platform.watch({ onOnline: () => {}, onOffline: () => {}, onAwake: () => {} });
+    expect(timers()).toBe(before);
+    end();
   });
 
   it('reports an exception as an uncaught one', async () => {

@@ -18,6 +18,7 @@ export class VirtualPlatform extends VirtualTimers implements Platform {
   luck = 0.5;
   watcher: PlatformObserver | undefined;
   #keys = 0;
+  #sleptMs = 0;
 
   /** The newest connection. */
   get transport(): VirtualTransport {
@@ -27,7 +28,12 @@ export class VirtualPlatform extends VirtualTimers implements Platform {
   }
 
   date(): number {
-    return BEGAN_AT + this.now();
+    return BEGAN_AT + this.now() + this.#sleptMs;
+  }
+
+  /** The machine sleeps for so many ms: its clock and its timers stand still. */
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
   }
 
   random(): number {

@@ -14,7 +14,7 @@ const STABLE_AFTER_MS = 10_000;
  */
 const OFFLINE_PROBE_MS = 60_000;
 
-/** Least time between two waits that "online" cuts short, in ms: a flapping adapter says it again and again. */
+/** Least time between two waits that are cut short, in ms: a flapping adapter says "online" again and again. */
 const SKIP_EVERY_MS = 10_000;
 
 /** How to say hello. */
@@ -34,7 +34,7 @@ export type ReconnectDecision =
 
 interface Wait {
   readonly at: number;
-  /** Before this time not even "online" makes it come back: the server asked for it. */
+  /** Before this time nothing makes it come back: the server asked for it. */
   readonly notBefore: number;
   readonly reason: RetryReason;
 }
@@ -109,9 +109,14 @@ export class ReconnectPolicy {
     this.#probeAt ??= now + OFFLINE_PROBE_MS;
   }
 
-  /** The platform says that there is a network again: a wait that the server did not ask for ends now. */
+  /** The platform says that there is a network again. As {@link hurry}. */
   online(now: number): ReconnectDecision | undefined {
     this.#probeAt = undefined;
+    return this.hurry(now);
+  }
+
+  /** There is a reason to hope, or somebody looks: a wait that the server did not ask for ends now. `undefined`: nobody waits. */
+  hurry(now: number): ReconnectDecision | undefined {
     if (this.#wait === undefined) return undefined;
     const at = Math.max(now, this.#wait.notBefore);
     if (at < this.#wait.at && now - this.#skippedAt >= SKIP_EVERY_MS) {

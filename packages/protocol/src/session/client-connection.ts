@@ -217,6 +217,11 @@ export class ClientConnection {
     this.#observer.onClosed(close, now);
   }
 
+  /** Asks the server for a sign of life before its silence has lasted long: the network changed, or the machine slept. */
+  probe(now: number): void {
+    if (this.isLive && this.#liveness?.probe(now) === true) this.#ping();
+  }
+
   nextDeadline(): number {
     if (this.#isClosed) return Number.POSITIVE_INFINITY;
     return this.#liveness?.nextDeadline() ?? this.#helloDeadline;
@@ -225,8 +230,12 @@ export class ClientConnection {
   timePassed(now: number): void {
     if (this.#isClosed || now < this.nextDeadline()) return;
     const verdict = this.#liveness === undefined ? 'dead' : this.#liveness.timePassed(now);
-    if (verdict === 'ping') this.#send({ kind: 'ping', n: 0 });
+    if (verdict === 'ping') this.#ping();
     if (verdict === 'dead') this.close(ProtocolCloseCode.heartbeatLost, 'nothing was heard', now);
+  }
+
+  #ping(): void {
+    this.#send({ kind: 'ping', n: 0 });
   }
 
   #send(envelope: OutboundEnvelope): void {

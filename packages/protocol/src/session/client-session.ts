@@ -216,6 +216,11 @@ export class ClientSession {
     }
   }
 
+  /** Asks the server of every live connection for a sign of life, now. */
+  probe(now: number): void {
+    for (const connection of this.#connections()) connection.probe(now);
+  }
+
   /** Closes everything: calls that wait end as `Closed`, those that were sent and are no queries as unknown. */
   close(reason: string, now: number): void {
     this.#isClosed = true;

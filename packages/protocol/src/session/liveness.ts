@@ -33,6 +33,13 @@ export class Liveness {
     this.#askedAt = undefined;
   }
 
+  /** Something may have happened to the connection: tells whether to ask now. Not where the peer is being asked, whose time to answer goes on. */
+  probe(now: number): boolean {
+    if (this.#askedAt !== undefined) return false;
+    this.#askedAt = now;
+    return true;
+  }
+
   nextDeadline(): number {
     return this.#askedAt === undefined ? this.#heardAt + this.#heartbeat.intervalMs : this.#askedAt + this.#heartbeat.timeoutMs;
   }

@@ -182,6 +182,18 @@ describe('ReconnectPolicy', () => {
     });
   });
 
+  it('may be hurried, at most once in 10 s, but neither into a network that is not there nor before the time that the server asked for', () => {
+    const policy = drawing(1);
+    expect(policy.hurry(0)).toBeUndefined();
+    policy.ended(closed(4005, '5000'), 0);
+    expect(policy.hurry(10)).toEqual({ kind: 'retry', at: 5_000, reason: 'overloaded', ...resume });
+    policy.ended(closed(1006), 6_000);
+    expect([policy.hurry(6_100), policy.hurry(10_010)]).toMatchObject([{ at: 8_000 }, { at: 8_000 }]);
+    policy.ended(closed(1006), 20_000);
+    policy.offline(20_001);
+    expect(policy.hurry(20_100)).toMatchObject({ at: 80_001 });
+  });
+
   describe('when the platform speaks of the network', () => {
     it('waits for it, and comes back at once when it is there', () => {
       const policy = drawing(1);

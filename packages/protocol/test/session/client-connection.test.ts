@@ -145,6 +145,21 @@ describe('ClientConnection', () => {
     expect(link.code).toBe(4004);
   });
 
+  it('asks for a sign of life when it is told to, but for nothing while it is asking or is not live (§8)', () => {
+    const early = new StrangeServer(new LinkedPair());
+    early.client.probe(0);
+    expect(early.link.envelopes).toHaveLength(1);
+    const { server } = welcomed();
+    const { client, link } = server;
+    client.probe(1_000);
+    client.probe(2_000);
+    expect(link.envelopes.slice(1)).toEqual([{ kind: 'ping', n: 0 }]);
+    client.timePassed(11_000);
+    expect(link.code).toBe(4004);
+    client.probe(12_000);
+    expect(link.envelopes).toHaveLength(2);
+  });
+
   it('pings no more often than once a second, whatever the server says', () => {
     const pair = new LinkedPair({ table: { heartbeat: { intervalMs: 1, timeoutMs: 1 } } });
     const { client } = pair.live();

@@ -28,6 +28,16 @@ describe('ClientSession, moving away from a draining server', () => {
     expect(old.client.isLive).toBe(true);
   });
 
+  it('asks over both connections for a sign of life (§8)', () => {
+    const { pair, old, next } = draining();
+    pair.pump();
+    pair.client.probe(pair.now);
+    expect([old, next].map((connection) => pair.envelopes(connection, 'client').at(-1))).toEqual([
+      { kind: 'ping', n: 0 },
+      { kind: 'ping', n: 0 },
+    ]);
+  });
+
   it('lets old calls finish on the old connection', () => {
     const { pair, old, mutation, query } = draining();
     pair.pump();

@@ -56,6 +56,14 @@ describe('Liveness', () => {
     expect([liveness.nextDeadline(), liveness.timePassed(36_000), liveness.timePassed(60_999)]).toEqual([60_999, undefined, 'ping']);
   });
 
+  it('asks before its time, once, where there is a reason to; the time to answer counts from there (§8)', () => {
+    const liveness = new Liveness(DEFAULT_HEARTBEAT, 1_000);
+    expect([liveness.probe(2_000), liveness.probe(9_000), liveness.nextDeadline()]).toEqual([true, false, 12_000]);
+    expect([liveness.timePassed(11_999), liveness.timePassed(12_000)]).toEqual([undefined, 'dead']);
+    liveness.heard(13_000);
+    expect(liveness.probe(14_000)).toBe(true);
+  });
+
   it('keeps to the heartbeat that it was given', () => {
     const liveness = new Liveness({ intervalMs: 5, timeoutMs: 3 }, 0);
     expect([liveness.timePassed(4), liveness.timePassed(5), liveness.timePassed(7), liveness.timePassed(8)]).toEqual([
