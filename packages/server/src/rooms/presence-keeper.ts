@@ -63,12 +63,12 @@ export class PresenceKeeper {
   }
 
   /** Until the broker has heard it, or has let go of all members of this server by itself. */
-  #tellUntilHeard(room: string, failures = 0): void {
+  #tellUntilHeard(room: string, askedAt = this.#world.platform.now(), failures = 0): void {
     this.#tell(room).catch((err: unknown) => {
       const { log, platform } = this.#world;
       log.warn({ err, peer: this.#peer }, 'the broker could not be told of a member of a room; that is tried again');
       platform.after(brokerRetryMs(failures), () => {
-        if (!this.#lease.isOver) this.#tellUntilHeard(room, failures + 1);
+        if (!this.#lease.isOver(askedAt)) this.#tellUntilHeard(room, askedAt, failures + 1);
       });
     });
   }

@@ -27,9 +27,9 @@ export class PresenceLease {
     this.#world = world;
   }
 
-  /** Whether the broker has let go of all members that were not told again. */
-  get isOver(): boolean {
-    return this.#world.platform.now() - this.#renewedAt >= LEASE_MS;
+  /** Whether the broker has let go of a member that it was told of until then: also what it seemed not to hear may have renewed its lease. */
+  isOver(toldUntil: number): boolean {
+    return this.#world.platform.now() - Math.max(this.#renewedAt, toldUntil) >= LEASE_MS;
   }
 
   /** There is one member more. It need not wait: a broker renews the lease with each member that it is told. */

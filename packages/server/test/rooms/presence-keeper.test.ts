@@ -102,6 +102,18 @@ describe('PresenceKeeper', () => {
     expect([await listed(), await listed('another')]).toEqual([[], [['peer-1', 1]]]);
   });
 
+  it('tells the broker again who left, too, where it seemed to hear nothing of them but took it all', async () => {
+    const { keeper, broker, platform, listed } = kept();
+    broker.failing.add('renewLease');
+    await keeper.set('room', 1);
+    broker.failing.add('removeMember');
+    keeper.remove('room');
+    await settled();
+    broker.failing.clear();
+    await platform.advance(1_000);
+    expect(await listed()).toEqual([]);
+  });
+
   it('tells a broker again that throws at once, and lets nobody but the log hear of it', async () => {
     const { keeper, broker, platform, log, listed } = kept();
     for (const room of ['room', 'another']) await keeper.set(room, 1);
