@@ -77,16 +77,13 @@ describe.each([json(), msgpack()])('a client in $name whose bytes arrive one by 
 });
 
 describe('a client on a slow network', () => {
-  it('is answered later, and its calls run in their order', async () => {
+  it('has its calls run in their order', async () => {
     const { proxy, connect, record } = await startProxiedDemo();
     const client = connect();
     await client.call.add({ a: 0, b: 0 });
     proxy.delay(25);
-    const began = performance.now();
     const texts = upTo(40).map(String);
     await Promise.all(texts.map((text) => client.call.notes.keep({ text })));
-    // Once there, and once back; timers may ring a millisecond early.
-    expect(performance.now() - began).toBeGreaterThan(48);
     expect(record.notes).toEqual(texts);
   });
 });

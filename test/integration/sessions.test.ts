@@ -89,17 +89,17 @@ describe.each(WAYS)('a session in $name', ({ path, codec }) => {
   });
 
   it('is closed with 4006 when its credentials expire, unless they are renewed', async () => {
-    let expiresAt: number | Date = Date.now() + 60_000;
-    const { url } = await startDemo({ context: contextOf, principal: principalOf, expiresAt: () => expiresAt });
+    let expiresInMs = 60_000;
+    const { url } = await startDemo({ context: contextOf, principal: principalOf, expiresAt: () => Date.now() + expiresInMs });
     const renewing = await connectSession(url(path), { codec });
-    expiresAt = new Date(Date.now() + 80);
+    expiresInMs = 80;
     const expiring = await connectSession(url(path), { codec });
-    expiresAt = Date.now() + 120_000;
+    expiresInMs = 120_000;
     expect(await renewing.request('$/auth', {})).toEqual({ expiresInMs: expect.closeTo(120_000, -3) });
     await waitFor(() => expiring.closes.length === 1, 'the credentials to expire');
     expect(expiring.closes).toEqual([{ code: 4006, reason: 'the credentials expired', sentBy: 'server' }]);
     expect(renewing.closes).toEqual([]);
-    expiresAt = Date.now() - 1;
+    expiresInMs = -1;
     await expect(connectSession(url(path), { codec })).rejects.toMatchObject({
       name: 'Unauthenticated',
       message: 'the credentials have expired',

@@ -136,16 +136,13 @@ describe('parseExtensions', () => {
     { name: 'many empty elements', line: ', \t'.repeat(1 << 17) },
   ];
 
+  // Quadratic time would be a minute: the test would time out.
   it.each(hostile)('rejects $name in linear time', ({ line }) => {
-    const start = performance.now();
     expect(() => parseExtensions([line])).toThrow(refusal);
-    expect(performance.now() - start).toBeLessThan(1000); // quadratic time would be a minute
   });
 
   it('parses many offers in linear time', () => {
-    const start = performance.now();
     expect(parseExtensions(['permessage-deflate;a="1",'.repeat(1 << 14)])).toHaveLength(1 << 14);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });
 

@@ -3,11 +3,13 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fas
 import fastifyPlugin from 'fastify-plugin';
 import { nodePlatform } from '../links/node-platform.ts';
 import { inChild } from '../routes/child-plugin.ts';
+import { decided } from '../routes/decision.ts';
 import { OriginError } from '../routes/errors.ts';
 import { isAllowedOrigin } from '../routes/origin-check.ts';
 import { postRoute } from '../routes/post-route.ts';
 import { createSubprotocolNegotiator } from '../routes/subprotocol-negotiator.ts';
 import { upgradeRoute } from '../routes/upgrade-route.ts';
+import { useUpgrades } from '../upgrades/use-upgrades.ts';
 import { Connections, engineLimits } from './connections.ts';
 import { AlreadyRegisteredError, CutOffError, NotImplementedError } from './errors.ts';
 import { HubRpc } from './hub-rpc.ts';
@@ -73,13 +75,15 @@ function registerRoutes(app: FastifyInstance, options: ResolvedOptions, { hub, i
     welcome: (request, protocol) => connections.welcome(request, protocol),
   });
   if (!plain) return;
+  const upgrades = useUpgrades(app);
   inChild(app, (child) => {
     postRoute(child, {
       path,
       bodyLimit: limits.messageBytes,
       onRequest: async (request) => requireOrigin(request, origins),
       async answer(text, request, signal) {
-        const answer = await hub.answer(text, { identity: await identities.ofPlain(request), log: request.log, signal });
+        const identity = await decided(() => identities.ofPlain(request), upgrades);
+        const answer = await hub.answer(text, { identity, log: request.log, signal });
         // Silence would say that there was nothing to answer.
         if (answer === undefined && stopped.aborted) throw new CutOffError();
         return answer;

@@ -1,11 +1,14 @@
 import type { UpgradeHub } from '../upgrades/upgrade-hub.ts';
 import { ClosingError, NotDecidedError } from './errors.ts';
 
+/** Time for the decision who connects, in ms: as long as a hello may take (protocol §10). */
+const DECISION_TIMEOUT_MS = 10_000;
+
 /**
- * Waits for the application to decide about an upgrade, for so long at most, and not once the app closes: nobody reads from a socket that is
+ * Waits for the application to decide who connects, for so long at most, and not once the app closes: nobody reads from a socket that is
  * not accepted yet, so that one whose client has left would stay.
  */
-export function decided<T>(decide: () => T | Promise<T>, hub: UpgradeHub, timeoutMs: number): Promise<T> {
+export function decided<T>(decide: () => T | Promise<T>, hub: UpgradeHub, timeoutMs = DECISION_TIMEOUT_MS): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new NotDecidedError()), timeoutMs).unref();
     const forget = hub.onClose(() => reject(new ClosingError()));

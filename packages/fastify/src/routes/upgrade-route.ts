@@ -9,9 +9,6 @@ import { ClosingError, OriginError } from './errors.ts';
 import { type AllowedOrigins, isAllowedOrigin, validateOrigins } from './origin-check.ts';
 import { refusalError, upgradeRequired } from './refusal.ts';
 
-/** Time for the decision who takes a connection, in ms: as long as a hello may take (protocol §10). */
-const WELCOME_TIMEOUT_MS = 10_000;
-
 /** Takes a connection. When it throws, the connection ends with 1011 and the error is logged. */
 export type TakeConnection = (socket: Socket) => void;
 
@@ -93,7 +90,7 @@ function upgradeHandler(hub: UpgradeHub, { negotiate, welcome }: UpgradeRouteOpt
     if (hub.isClosing) throw new ClosingError();
     const negotiation = negotiate(request.raw);
     if (negotiation.kind === 'refuse') throw refusalError(reply, negotiation);
-    const take = await decided(() => welcome(request, negotiation.protocol), hub, WELCOME_TIMEOUT_MS);
+    const take = await decided(() => welcome(request, negotiation.protocol), hub);
     upgrade.accept(reply.raw, (transport, head) => {
       hub.forget(request.raw);
       introduce(negotiation.take(transport, head), request, take);

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { asksForWebSocket, handBack } from './hand-back.ts';
+import { isBehindOthers } from './response-socket.ts';
 import { Upgrade, type UpgradeTerms } from './upgrade.ts';
 
 /** Answers a request by the routes of an app; Fastify's `routing`. */
@@ -14,6 +15,9 @@ const HUB = Symbol.for('@trunkline/fastify.upgrade-hub.1');
 /** What a socket gets that nobody uses. 5 s: a live peer ends in one round trip, and a dead one holds a descriptor. */
 export const DEFAULT_GRACE_MS = 5_000;
 
+/** Until an answer has begun. 30 s: more than hooks and the decision who connects may need, and less than most clients wait. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
 /** The longest wait that Node's timers know. */
 const MAX_WAIT_MS = 2 ** 31 - 1;
 
@@ -24,7 +28,8 @@ const MAX_WAIT_MS = 2 ** 31 - 1;
  * faster: one that answers by itself, or another router, such as that of `@fastify/websocket`. So it does not matter who was registered first.
  */
 export class UpgradeHub implements UpgradeTerms {
-  readonly lingering = new Set<Upgrade>();
+  readonly answerMs = ANSWER_TIMEOUT_MS;
+  readonly waiting = new Set<Upgrade>();
   readonly #server: EventEmitter;
   readonly #upgrades = new WeakMap<object, Upgrade>();
   readonly #routing: Routing;
@@ -92,11 +97,11 @@ export class UpgradeHub implements UpgradeTerms {
     return () => void this.#whenClosing.delete(run);
   }
 
-  /** From now on nothing is accepted, and no socket waits for its peer. */
+  /** From now on nothing is accepted, no socket waits for its peer, and none long for an answer. */
   close(): void {
     this.#isClosing = true;
     for (const run of this.#whenClosing) run();
-    for (const upgrade of this.lingering) upgrade.abandon();
+    for (const upgrade of [...this.waiting]) upgrade.hurry();
   }
 
   /** Leaves the server as it was. */
@@ -106,18 +111,22 @@ export class UpgradeHub implements UpgradeTerms {
   }
 
   readonly #receive = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const response = new ServerResponse(request);
+    if (isBehindOthers(response, socket)) {
+      new Upgrade(socket, head, this).leave(); // nobody tells when its turn comes
+      return;
+    }
     if (!asksForWebSocket(request) && this.#server.listenerCount('upgrade') === 1) {
       handBack(this.#server, request, socket, head);
       return;
     }
     const upgrade = new Upgrade(socket, head, this);
     this.#upgrades.set(request, upgrade);
-    process.nextTick(() => this.#route(request, upgrade)); // behind every other listener of this event
+    process.nextTick(() => this.#route(request, response, upgrade)); // behind every other listener of this event
   };
 
-  #route(request: IncomingMessage, upgrade: Upgrade): void {
+  #route(request: IncomingMessage, response: ServerResponse, upgrade: Upgrade): void {
     if (upgrade.isTaken) return;
-    const response = new ServerResponse(request);
     if (!upgrade.answerBy(response)) {
       // Another router has it. The 503 of an app that closes comes before all hooks, so that nobody would end the socket.
       if (this.#isClosing) upgrade.answered();

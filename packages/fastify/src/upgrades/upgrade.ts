@@ -1,18 +1,22 @@
 import type { Buffer } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
+import { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { assignSocket, detachSocket } from './response-socket.ts';
 
 /** Takes a socket on which the 101 has been written, with what the client sent behind its request. */
 export type TakeSocket = (socket: Duplex, head: Buffer) => void;
 
 /** What an upgrade needs to know of its server. */
 export interface UpgradeTerms {
+  /** How long the application may take until it begins to answer. */
+  readonly answerMs: number;
   /** How long a socket may stay that nobody uses: refused and not ended by its peer, or left to others and not taken by them. */
   readonly graceMs: number;
   /** Whether the app closes: then nothing waits for a peer any more. */
   readonly isClosing: boolean;
-  /** Sockets that the server only waits for. */
-  readonly lingering: Set<Upgrade>;
+  /** Upgrades whose sockets are cut when their time is up. */
+  readonly waiting: Set<Upgrade>;
 }
 
 /**
@@ -21,16 +25,23 @@ export interface UpgradeTerms {
  * ```
  * received ─► accepted, and answered 101 ─► taken
  *          ├► answered with anything else ─► ended, and cut when its peer does not end
- *          └► left to another listener ─► cut when nobody takes it
+ *          ├► left to another listener ─► cut when nobody takes it
+ *          └► not answered in time ─► cut
  * ```
+ *
+ * Nobody reads from a socket until it is taken or ended, so that a peer which leaves before is not seen: time alone ends its connection.
  */
 export class Upgrade {
   readonly #socket: Duplex;
   readonly #head: Buffer;
   readonly #terms: UpgradeTerms;
+  /** What earlier answers of the connection came to. */
+  readonly #written: number;
   #response: ServerResponse | undefined;
   #take: TakeSocket | undefined;
   #isSettled = false;
+  #isLingering = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(socket: Duplex, head: Buffer, terms: UpgradeTerms) {
     this.#socket = socket;
@@ -38,6 +49,8 @@ export class Upgrade {
     this.#terms = terms;
     // Node has taken its own listener away, and a reset may come at any moment.
     socket.on('error', ignore);
+    this.#written = writtenTo(socket);
+    this.#expireAfter(terms.answerMs);
   }
 
   /** Whether another listener of the event has begun to use the socket: Node hands it over unread. */
@@ -51,12 +64,7 @@ export class Upgrade {
    * then is the one.
    */
   answerBy(response: ServerResponse): boolean {
-    try {
-      // Node's declarations ask for a socket of the kernel, but any stream does.
-      Reflect.apply(response.assignSocket, response, [this.#socket]);
-    } catch {
-      return false;
-    }
+    if (!assignSocket(response, this.#socket)) return false;
     response.shouldKeepAlive = false; // whatever is answered, the connection speaks HTTP no further
     this.#watch(response);
     return true;
@@ -79,9 +87,10 @@ export class Upgrade {
     this.#linger();
   }
 
-  /** Cuts the socket, unless somebody has taken it. */
-  abandon(): void {
-    if (this.#isSettled || !this.isTaken) this.#socket.destroy();
+  /** The app closes: who has refused the socket, or left it, waits no longer, and who decides has little time. */
+  hurry(): void {
+    if (this.#isLingering) this.#expire();
+    else this.#expireAfter(this.#terms.graceMs);
   }
 
   #watch(response: ServerResponse): void {
@@ -101,6 +110,7 @@ export class Upgrade {
     } else {
       this.#isSettled = true;
       this.#detach();
+      this.#stopTimer();
       take(this.#socket, this.#head);
       this.#socket.off('error', ignore); // whoever took it listens now
     }
@@ -121,19 +131,38 @@ export class Upgrade {
   #detach(): void {
     const response = this.#response;
     this.#response = undefined;
-    if (response?.socket === this.#socket) response.detachSocket(response.socket);
+    if (response !== undefined) detachSocket(response, this.#socket);
   }
 
   #linger(): void {
-    if (this.#socket.destroyed) return;
-    const { graceMs, lingering } = this.#terms;
-    const timer = setTimeout(() => this.abandon(), graceMs).unref();
-    lingering.add(this);
-    this.#socket.once('close', () => {
-      clearTimeout(timer);
-      lingering.delete(this);
-    });
+    this.#isLingering = true;
+    this.#expireAfter(this.#terms.graceMs);
   }
+
+  #expireAfter(ms: number): void {
+    this.#stopTimer();
+    if (this.#socket.destroyed) return;
+    this.#timer = setTimeout(() => this.#expire(), ms).unref();
+    this.#terms.waiting.add(this);
+    this.#socket.once('close', this.#stopTimer);
+  }
+
+  readonly #stopTimer = (): void => {
+    clearTimeout(this.#timer);
+    this.#terms.waiting.delete(this);
+    this.#socket.off('close', this.#stopTimer);
+  };
+
+  /** Cuts the socket, unless somebody has taken it or an answer is on its way. */
+  #expire(): void {
+    this.#stopTimer();
+    const isInUse = this.isTaken || (!this.#isLingering && writtenTo(this.#socket) > this.#written);
+    if (this.#isSettled || !isInUse) this.#socket.destroy();
+  }
+}
+
+function writtenTo(socket: Duplex): number {
+  return socket instanceof NetSocket ? socket.bytesWritten : 0;
 }
 
 function ignore(): void {}

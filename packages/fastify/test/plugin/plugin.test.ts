@@ -104,4 +104,20 @@ describe.each(VERSIONS)('trunkline in $name', (version) => {
     const answer = await posted;
     expect([answer.status, JSON.parse(await answer.text()).code, aborts]).toEqual([503, 'RPC_ERR_CUT_OFF', ['Closed']]);
   });
+
+  it('does not wait, when it closes, for a decision about who sends a POST', async () => {
+    const app = makeApp({}, version);
+    const asked: unknown[] = [];
+    const authenticate = (auth: unknown) => {
+      asked.push(auth);
+      return new Promise<never>(() => {});
+    };
+    await app.register(trunkline, { contract: small, principal: () => null, authenticate });
+    app.rpc.implement(small.procedures, { add: ({ a, b }) => a + b, hold: () => 'held' });
+    const answered = app.inject({ method: 'POST', url: '/rpc', payload: HOLD });
+    await waitFor(() => asked.length === 1);
+    await app.close();
+    const { statusCode, body } = await answered;
+    expect([statusCode, JSON.parse(body).code, asked]).toEqual([503, 'RPC_ERR_CLOSING', [undefined]]);
+  });
 });

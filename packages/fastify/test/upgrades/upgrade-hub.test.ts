@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { RawClient } from '@trunkline/test-kit/raw-client';
+import { RawClient, upgradeRequest } from '@trunkline/test-kit/raw-client';
 import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_GRACE_MS, type Routing, UpgradeHub } from '../../src/upgrades/upgrade-hub.ts';
@@ -95,8 +95,26 @@ describe('UpgradeHub', () => {
     await RawClient.upgrade(port);
     await waitFor(() => answers.length === 2);
     expect({ answers, asked, unknown: hub.leave({}) }).toEqual({ answers: [false, true], asked: [false], unknown: false });
-    await waitFor(() => hub.lingering.size === 1); // the one that was left
+    await waitFor(() => hub.waiting.size === 1); // the one that was left
   });
+
+  it.each([{ Upgrade: 'websocket' }, { Upgrade: 'h2c' }])(
+    'cuts a connection on which $Upgrade is asked for behind a request that is not answered',
+    async (headers) => {
+      const routed: unknown[] = [];
+      const { server, hub, port } = await hubServer((request) => routed.push(request.url));
+      hub.graceMs = 50;
+      const responses: ServerResponse[] = [];
+      server.on('request', (_, response) => responses.push(response));
+      const client = await RawClient.connect(port);
+      client.write(`GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n${upgradeRequest('/second', headers)}`);
+      await waitFor(() => responses.length === 1 && hub.waiting.size === 1);
+      responses[0]?.end('first');
+      expect((await client.response()).body).toBe('first');
+      await waitFor(() => client.hasEnded && hub.waiting.size === 0);
+      expect(routed).toEqual([]);
+    },
+  );
 
   it('knows an upgrade until its socket was taken', async () => {
     const known: boolean[] = [];
@@ -134,9 +152,9 @@ describe('UpgradeHub', () => {
     const { hub, port } = await hubServer();
     const client = await RawClient.upgrade(port);
     await waitFor(() => client.hasEnded);
-    expect([hub.lingering.size, hub.isClosing]).toEqual([1, false]);
+    expect([hub.waiting.size, hub.isClosing]).toEqual([1, false]);
     hub.close();
-    await waitFor(() => hub.lingering.size === 0);
+    await waitFor(() => hub.waiting.size === 0);
     expect(hub.isClosing).toBe(true);
   });
 

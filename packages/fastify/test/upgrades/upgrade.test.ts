@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
+import { RawClient } from '@trunkline/test-kit/raw-client';
 import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Upgrade } from '../../src/upgrades/upgrade.ts';
@@ -9,7 +10,7 @@ import { Upgrade } from '../../src/upgrades/upgrade.ts';
 const HEAD = Buffer.from('head');
 
 /** An upgrade on one end of a pair in memory; what the server writes is read at the other end, which ends only when told so. */
-function upgradeOf({ graceMs = 60_000, isClosing = false } = {}) {
+function upgradeOf({ answerMs = 60_000, graceMs = 60_000, isClosing = false } = {}) {
   const [socket, peer] = duplexPair();
   onTestFinished(() => {
     socket.destroy();
@@ -22,8 +23,21 @@ function upgradeOf({ graceMs = 60_000, isClosing = false } = {}) {
   peer.on('end', () => {
     received.hasEnded = true;
   });
-  const terms = { graceMs, isClosing, lingering: new Set<Upgrade>() };
+  const terms = { answerMs, graceMs, isClosing, waiting: new Set<Upgrade>() };
   return { socket, peer, received, terms, upgrade: new Upgrade(socket, HEAD, terms), response: responseOf() };
+}
+
+/** As {@link upgradeOf}, on a connection of the kernel, which counts what is written. */
+async function upgradeOverTcp({ answerMs }: { readonly answerMs: number }) {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const connected = once(server, 'connection');
+  const client = await RawClient.connect(Number(Object(server.address()).port));
+  const [socket] = await connected;
+  onTestFinished(() => socket.destroy());
+  const terms = { answerMs, graceMs: 60_000, isClosing: false, waiting: new Set<Upgrade>() };
+  return { socket, client, terms, upgrade: new Upgrade(socket, HEAD, terms) };
 }
 
 function responseOf(): ServerResponse {
@@ -44,10 +58,10 @@ describe('Upgrade', () => {
     await closed;
     expect(received.text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
     const listeners = [socket.listenerCount('error'), socket.listenerCount('close')];
-    expect({ socket: response.socket, listeners, lingering: terms.lingering.size, isTaken: upgrade.isTaken }).toEqual({
+    expect({ socket: response.socket, listeners, waiting: terms.waiting.size, isTaken: upgrade.isTaken }).toEqual({
       socket: null,
       listeners: [0, 0],
-      lingering: 0,
+      waiting: 0,
       isTaken: false,
     });
   });
@@ -75,9 +89,9 @@ describe('Upgrade', () => {
     response.writeHead(403).end('no');
     await waitFor(() => received.hasEnded);
     expect(received.text).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n.*connection: close\r\n.*no/is);
-    expect({ isTaken, lingering: [...terms.lingering] }).toEqual({ isTaken: false, lingering: [upgrade] });
+    expect({ isTaken, waiting: [...terms.waiting] }).toEqual({ isTaken: false, waiting: [upgrade] });
     peer.end('what is still said');
-    await waitFor(() => terms.lingering.size === 0);
+    await waitFor(() => terms.waiting.size === 0);
   });
 
   it('cuts a socket whose peer does not end it', async () => {
@@ -85,7 +99,7 @@ describe('Upgrade', () => {
     upgrade.answerBy(response);
     response.writeHead(401).end();
     await waitFor(() => received.hasEnded);
-    await waitFor(() => socket.destroyed && terms.lingering.size === 0);
+    await waitFor(() => socket.destroyed && terms.waiting.size === 0);
   });
 
   it('waits for no peer while the app closes', async () => {
@@ -100,7 +114,7 @@ describe('Upgrade', () => {
     upgrade.answered();
     upgrade.answered();
     await waitFor(() => received.hasEnded);
-    expect(terms.lingering.size).toBe(1);
+    expect(terms.waiting.size).toBe(1);
   });
 
   it.each<[string, boolean, (socket: Duplex) => void]>([
@@ -119,34 +133,57 @@ describe('Upgrade', () => {
     const { socket, received, terms, upgrade, response } = upgradeOf({ graceMs: 20 });
     upgrade.answerBy(response);
     upgrade.leave();
-    expect({ socket: response.socket, lingering: [...terms.lingering] }).toEqual({ socket: null, lingering: [upgrade] });
-    await waitFor(() => socket.destroyed && terms.lingering.size === 0);
+    expect({ socket: response.socket, waiting: [...terms.waiting] }).toEqual({ socket: null, waiting: [upgrade] });
+    await waitFor(() => socket.destroyed && terms.waiting.size === 0);
     expect(received.text).toBe('');
   });
 
   it('leaves a socket alone that somebody took', () => {
-    const { socket, upgrade } = upgradeOf();
+    const { socket, terms, upgrade } = upgradeOf();
     upgrade.leave();
     socket.resume();
-    upgrade.abandon();
-    expect(socket.destroyed).toBe(false);
+    upgrade.hurry();
+    expect({ destroyed: socket.destroyed, waiting: terms.waiting.size }).toEqual({ destroyed: false, waiting: 0 });
   });
 
   it('leaves a socket to the application that has answered 101 by itself', async () => {
-    const { socket, terms, upgrade, response } = upgradeOf();
+    const { socket, upgrade, response } = upgradeOf();
     upgrade.answerBy(response);
     response.writeHead(101).end();
-    await waitFor(() => terms.lingering.size === 1);
+    await waitFor(() => response.writableFinished && response.socket === null);
     expect({ ended: socket.writableEnded, destroyed: socket.destroyed }).toEqual({ ended: false, destroyed: false });
   });
 
-  it('cuts a socket that has been refused at once when it is abandoned', async () => {
-    const { socket, received, upgrade, response } = upgradeOf();
+  it('cuts a socket that nobody answers in time', async () => {
+    const { socket, terms, upgrade, response } = upgradeOf({ answerMs: 20 });
     upgrade.answerBy(response);
-    response.writeHead(401).end();
-    await waitFor(() => received.hasEnded);
-    upgrade.abandon();
-    expect(socket.destroyed).toBe(true);
+    await waitFor(() => socket.destroyed && terms.waiting.size === 0);
+  });
+
+  it('leaves a socket alone on which an answer is on its way', async () => {
+    const { socket, terms, upgrade, client } = await upgradeOverTcp({ answerMs: 20 });
+    const response = responseOf();
+    upgrade.answerBy(response);
+    response.write('what goes');
+    await waitFor(() => terms.waiting.size === 0);
+    response.end(' on');
+    await waitFor(() => client.hasEnded);
+    expect({ received: client.received, destroyed: socket.destroyed }).toEqual({
+      received: expect.stringContaining('what goes'),
+      destroyed: false,
+    });
+  });
+
+  it('cuts a socket that has been refused at once when the app closes, and one that is decided about soon', async () => {
+    const refused = upgradeOf();
+    refused.upgrade.answerBy(refused.response);
+    refused.response.writeHead(401).end();
+    await waitFor(() => refused.received.hasEnded);
+    const open = upgradeOf({ graceMs: 20 });
+    refused.upgrade.hurry();
+    open.upgrade.hurry();
+    expect([refused.socket.destroyed, open.socket.destroyed]).toEqual([true, false]);
+    await waitFor(() => open.socket.destroyed);
   });
 
   it('is not disturbed by an error of the socket, at any time, and waits for none that is gone', async () => {
@@ -154,6 +191,6 @@ describe('Upgrade', () => {
     socket.destroy(new Error('reset'));
     await waitFor(() => socket.closed);
     upgrade.answered();
-    expect(terms.lingering.size).toBe(0);
+    expect(terms.waiting.size).toBe(0);
   });
 });

@@ -122,7 +122,7 @@ describe.each(VERSIONS)('useUpgrades in $name', (version) => {
     const client = await RawClient.upgrade(await portOf(app), '/any');
     expect((await client.response()).status).toBe(401);
     await waitFor(() => sockets.size === 0);
-    await waitFor(() => useUpgrades(app).lingering.size === 0);
+    await waitFor(() => useUpgrades(app).waiting.size === 0);
   });
 
   it('waits no longer than a refused peer needs to end', async () => {
@@ -131,10 +131,10 @@ describe.each(VERSIONS)('useUpgrades in $name', (version) => {
     useUpgrades(app, { graceMs: 60_000 });
     const client = await RawClient.upgrade(await portOf(app), '/none');
     await waitFor(() => client.hasEnded);
-    expect(useUpgrades(app).lingering.size).toBe(1);
+    expect(useUpgrades(app).waiting.size).toBe(1);
     client.socket.end('what is still said');
     await waitFor(() => sockets.size === 0);
-    await waitFor(() => useUpgrades(app).lingering.size === 0);
+    await waitFor(() => useUpgrades(app).waiting.size === 0);
   });
 
   it('answers a request that offers another protocol as one that offers none', async () => {
@@ -222,9 +222,22 @@ describe.each(VERSIONS)('useUpgrades in $name', (version) => {
     useUpgrades(app, { graceMs: 60_000 });
     app.server.on('upgrade', () => {});
     await RawClient.upgrade(await portOf(app), '/none');
-    await waitFor(() => useUpgrades(app).lingering.size === 1);
+    await waitFor(() => useUpgrades(app).waiting.size === 1);
     await app.close();
     await waitFor(() => sockets.size === 0);
+  });
+
+  it('does not make the app wait for hooks that never answer when it closes', async () => {
+    const app = make();
+    const sockets = socketsOf(app);
+    useUpgrades(app, { graceMs: 20 });
+    const urls: string[] = [];
+    app.addHook('onRequest', ({ url }) => void urls.push(url)); // never done
+    const client = await RawClient.upgrade(await portOf(app), '/none');
+    await waitFor(() => urls.length === 1);
+    await app.close();
+    await waitFor(() => client.hasEnded && sockets.size === 0);
+    expect([urls, client.received]).toEqual([['/none'], '']);
   });
 
   it('routes a request once, however often it was called', async () => {
