@@ -6,7 +6,10 @@ function projectsIn(parent: string) {
   return readdirSync(new URL(parent, import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
     .map((entry) => `${parent}/${entry.name}`)
-    .map((path) => ({ extends: true as const, test: { name: path, root: path, include: ['**/*.test.ts'] } }));
+    .map((path) => ({
+      extends: true as const,
+      test: { name: path, root: path, include: ['**/*.test.ts'], exclude: ['**/{node_modules,dist}/**'] },
+    }));
 }
 
 export default defineConfig({

@@ -26,7 +26,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   'broker-nats': all('broker'),
   // Its tests have a server at the other end, and contracts.
   yjs: [...all('client'), ...['fastify', 'protocol'].map((target) => ({ target, onlyIn: 'test' }))],
-  'create-trunkline': [],
+  // What its templates import; the program itself imports none of ours.
+  'create-trunkline': ['fastify', 'client', 'protocol'].map((target) => ({ target, onlyIn: 'templates' })),
 };
 
 /** What the tests of every package may import besides; no package depends on it. */

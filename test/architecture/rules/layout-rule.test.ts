@@ -31,4 +31,8 @@ describe('uncheckedPackages', () => {
     ];
     expect(uncheckedPackages(manifests)).toEqual(['packages/yjs/package.json has no script attw']);
   });
+
+  it('passes over what is not published', () => {
+    expect(uncheckedPackages([manifest('packages/create-trunkline/templates/minimal/package.json', { private: true })])).toEqual([]);
+  });
 });

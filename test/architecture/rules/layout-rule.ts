@@ -20,10 +20,12 @@ export function untypedPackages(manifests: readonly TextFile[], rootTsconfig: Te
     .map((folder) => `${rootTsconfig.path} does not reference ${folder}`);
 }
 
-/** Finds packages that `check` would pass over, because they lack one of its scripts. */
+/** Finds published packages that `check` would pass over, because they lack one of its scripts. */
 export function uncheckedPackages(manifests: readonly TextFile[]): string[] {
   return manifests.flatMap(({ path, text }) => {
-    const { scripts = {} }: { scripts?: Record<string, string> } = JSON.parse(text);
+    const manifest: { private?: boolean; scripts?: Record<string, string> } = JSON.parse(text);
+    if (manifest.private) return [];
+    const { scripts = {} } = manifest;
     return PACKAGE_SCRIPTS.filter((name) => scripts[name] === undefined).map((name) => `${path} has no script ${name}`);
   });
 }
