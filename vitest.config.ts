@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** Every package and every folder of test/ is a project by its path, so that none can be forgotten. */
+/** Every package, every app and every folder of test/ is a project by its path, so that none can be forgotten. */
 function projectsIn(parent: string) {
   return readdirSync(new URL(parent, import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
@@ -14,7 +14,7 @@ function projectsIn(parent: string) {
 
 export default defineConfig({
   test: {
-    projects: [...projectsIn('packages'), ...projectsIn('test')],
+    projects: [...projectsIn('packages'), ...projectsIn('apps'), ...projectsIn('test')],
     retry: 0,
     // Longer than any deadline inside of a test: what a test itself waited for in vain says more than a timeout.
     testTimeout: 30_000,
