@@ -126,3 +126,20 @@ export const ticker = contract({
 
 /** What clients know of it: `connect<Ticker>(url)`. */
 export type Ticker = typeof ticker;
+
+// Payloads, as both sides have them.
+
+/** What is traded. */
+export type Instrument = Type.Static<typeof Instrument>;
+/** The newest state of an instrument. */
+export type Quote = Type.Static<typeof Quote>;
+/** One trade of the tape. */
+export type Trade = Type.Static<typeof Trade>;
+/** What a price did in one interval. */
+export type Candle = Type.Static<typeof Candle>;
+/** The length of a candle, in ms. */
+export type Interval = Type.Static<typeof Interval>;
+/** What a trader orders. */
+export type NewOrder = Type.Static<typeof NewOrder>;
+/** What an order came to. */
+export type Execution = Type.Static<typeof Execution>;
