@@ -14,6 +14,7 @@ export function listenToTabs(): void {
 /** Shows a panel, where there is room for one only. */
 export function show(view: string): void {
   document.body.dataset.view = view;
+  document.querySelector(`.${view}`)?.scrollIntoView({ block: 'nearest' });
   for (const tab of byId('tabs', HTMLElement).querySelectorAll<HTMLButtonElement>('button')) {
     if (tab.dataset.view === view) tab.setAttribute('aria-current', 'page');
     else tab.removeAttribute('aria-current');

@@ -8,8 +8,8 @@ export const SLICES = 240;
 
 /** What came in one slice of time. */
 export interface Slice extends Tally {
-  /** Whether the page was connected at its end. */
-  readonly isLive: boolean;
+  /** Whether there was no connection, at any time of it. */
+  readonly wasAway: boolean;
 }
 
 /** The last two minutes, in slices. */
@@ -31,9 +31,15 @@ export class History {
     return this.#slices.slice(-1000 / SLICE_MS).reduce((sum, { messages }) => sum + messages, 0);
   }
 
+  /** What most slices stay below, of messages that came and quotes that did not; what a whole backlog brings may be far above. */
+  get usualHeight(): number {
+    const heights = this.#slices.map(({ messages, conflated }) => messages + conflated).sort((one, other) => one - other);
+    return heights[Math.floor(heights.length * 0.9)] ?? 0;
+  }
+
   /** A slice of time has passed. */
-  add(tally: Tally, isLive: boolean): void {
-    this.#slices = [...this.#slices, { ...tallyBetween(this.#tally, tally), isLive }].slice(-SLICES);
+  add(tally: Tally, wasAway: boolean): void {
+    this.#slices = [...this.#slices, { ...tallyBetween(this.#tally, tally), wasAway }].slice(-SLICES);
     this.#tally = tally;
   }
 }

@@ -33,6 +33,7 @@ export class Journal {
   readonly #write: (line: Line) => void;
   #status: Status = 'connecting';
   #absence: Absence | undefined;
+  #isRestarting = false;
   #slow: { readonly since: number; readonly tally: Tally } | undefined;
 
   constructor(write: (line: Line) => void) {
@@ -41,10 +42,9 @@ export class Journal {
 
   /** Somebody asked the server for one of the experiments. */
   asked(experiment: Experiment, now: number): void {
-    this.#tell(
-      now,
-      experiment === 'drop' ? 'You asked the server to cut this connection, without a goodbye.' : 'You asked the server to restart.',
-    );
+    this.#isRestarting = experiment === 'restart';
+    const wish = this.#isRestarting ? 'restart' : 'cut this connection, without a goodbye';
+    this.#tell(now, `You asked the server to ${wish}.`);
   }
 
   /** The call by which it was asked is answered; `error` is the name of what it ended with, if it did. */
@@ -82,6 +82,8 @@ export class Journal {
     }
     this.#absence.backSince = now;
     this.#tell(now, `Connected again after ${seconds(now - this.#absence.since)}.`, 'good');
+    if (this.#isRestarting) this.#tell(now, 'A new server, a new session: rooms go on where they were, candles are asked for again.');
+    this.#isRestarting = false;
   }
 
   /** Sums up an absence once what it recovered is here. */

@@ -50,6 +50,7 @@ export class ConnectionPanel {
   readonly #pill = byId('pill', HTMLElement);
   readonly #list = byId('journal', HTMLElement);
   #retryAt: number | undefined;
+  #wasAway = false;
 
   constructor(parts: ConnectionPanelParts) {
     this.#parts = parts;
@@ -85,6 +86,7 @@ export class ConnectionPanel {
 
   #tellStatus(status: Status, detail: StatusDetail): void {
     this.#retryAt = detail.retryAt;
+    this.#wasAway ||= status !== 'live';
     this.#journal.status(status, detail, Date.now(), this.#parts.tally());
     this.#paintStatus();
   }
@@ -97,7 +99,9 @@ export class ConnectionPanel {
 
   #sliceEnded(): void {
     const tally = this.#parts.tally();
-    this.#history.add(tally, this.#parts.client.status === 'live');
+    const isAway = this.#parts.client.status !== 'live';
+    this.#history.add(tally, isAway || this.#wasAway);
+    this.#wasAway = isAway;
     this.#journal.timePassed(Date.now(), tally);
     const { rate, conflated, recovered, gaps } = this.#figures;
     rate.set(count(this.#history.rate));

@@ -15,8 +15,8 @@ function cell(className: string, ...content: readonly HTMLElement[]): HTMLElemen
 export class Row {
   readonly element = make('tr', 'grid-row figure');
   readonly instrument: Instrument;
-  readonly #bid = new TextSlot(cell('wide lit'));
-  readonly #ask = new TextSlot(cell('wide lit'));
+  readonly #bid = new TextSlot(cell('wide'));
+  readonly #ask = new TextSlot(cell('wide'));
   readonly #last = new TextSlot(cell('lit'));
   readonly #change = new TextSlot(cell(''));
   #painted: Quote | undefined;
@@ -34,18 +34,13 @@ export class Row {
   }
 
   paint(quote: Quote, flashes: Flashes, now: number): void {
-    const before = this.#painted ?? quote;
+    flashes.flash(this.#last.element, quote.last - (this.#painted ?? quote).last, now);
     this.#painted = quote;
-    this.#paintPrice(this.#bid, before.bid, quote.bid, flashes, now);
-    this.#paintPrice(this.#ask, before.ask, quote.ask, flashes, now);
-    this.#paintPrice(this.#last, before.last, quote.last, flashes, now);
+    this.#bid.set(price(quote.bid));
+    this.#ask.set(price(quote.ask));
+    this.#last.set(price(quote.last));
     const change = changeOf(this.instrument, quote);
     this.#change.set(percent(change));
     mark(this.#change.element, 'move', change < 0 ? 'down' : 'up');
-  }
-
-  #paintPrice(slot: TextSlot, before: number, value: number, flashes: Flashes, now: number): void {
-    slot.set(price(value));
-    flashes.flash(slot.element, value - before, now);
   }
 }

@@ -17,6 +17,11 @@ export class Quotes {
     return this.#conflated;
   }
 
+  /** Symbols that have a quote. */
+  get size(): number {
+    return this.#newest.size;
+  }
+
   of(symbol: string): Quote | undefined {
     return this.#newest.get(symbol);
   }

@@ -5,7 +5,7 @@ import type { Frames } from '../frames.ts';
 import type { TapeRecord, TapeRow } from './tape-record.ts';
 
 /** Rows that are shown. */
-const MAX_SHOWN = 80;
+const MAX_SHOWN = 60;
 
 /** The newest trades, of all symbols or of the chosen one, and whether any is missing. */
 export class Tape {

@@ -18,6 +18,9 @@ export interface TicketParts {
   readonly frames: Frames;
 }
 
+/** How far beyond the best price the limit is that nobody typed: far enough for a hundred shares. */
+const LEEWAY = 0.002;
+
 const FIELDS: readonly Field[] = ['quantity', 'limit'];
 
 /** Where orders are written: the limit follows the market until somebody types one. */
@@ -106,7 +109,7 @@ export class Ticket {
     const quote = this.#parts.quotes.of(symbol);
     const { limit } = this.#inputs;
     if (quote === undefined || this.#isLimitTyped || document.activeElement === limit) return;
-    const text = price(side === 'buy' ? quote.ask : quote.bid);
+    const text = price(side === 'buy' ? quote.ask * (1 + LEEWAY) : quote.bid * (1 - LEEWAY));
     if (limit.value !== text) limit.value = text;
   }
 }
