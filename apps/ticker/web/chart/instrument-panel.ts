@@ -41,7 +41,7 @@ export class InstrumentPanel {
   readonly #chartElement = byId('chart', HTMLElement);
   readonly #chart = new CandleChart(this.#chartElement);
   readonly #line = new CandleLine();
-  #intervalMs: Interval = 1_000;
+  #intervalMs: Interval = 10_000;
   #following = new AbortController();
 
   constructor(parts: InstrumentPanelParts) {

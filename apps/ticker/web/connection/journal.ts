@@ -103,7 +103,7 @@ export class Journal {
   slow(isSlow: boolean, now: number, tally: Tally): void {
     if (isSlow) {
       this.#slow = { since: now, tally };
-      this.#tell(now, 'Reading quotes slowly. Of each symbol only the newest waits; trades are read as before.');
+      this.#tell(now, 'Reading quotes once a second. Of each symbol only the newest waits; trades are read as before.');
       return;
     }
     if (this.#slow === undefined) return;

@@ -23,7 +23,7 @@ export type Reading = { readonly ok: true; readonly order: Omit<NewOrder, 'id'> 
 /** Reads a draft as people write figures: `1,000` and ` 12.50 ` are fine. */
 export function readDraft({ symbol, side, quantity: quantityText, limit: limitText }: Draft): Reading {
   const quantity = figureOf(quantityText);
-  const limit = figureOf(limitText);
+  const limit = Math.round(figureOf(limitText) * 100) / 100;
   const errors: FieldErrors = {
     ...(!(Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY) && {
       quantity: 'A whole number from 1 to 1,000,000',
@@ -31,7 +31,7 @@ export function readDraft({ symbol, side, quantity: quantityText, limit: limitTe
     ...(!(limit > 0) && { limit: 'A price, as 12.50' }),
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, order: { symbol, side, quantity, limit: Math.round(limit * 100) / 100 } };
+  return { ok: true, order: { symbol, side, quantity, limit } };
 }
 
 function figureOf(text: string): number {
