@@ -5,6 +5,11 @@ export function byId<E extends Element>(id: string, type: abstract new () => E):
   throw new TypeError(`index.html has no ${type.name} #${id}`);
 }
 
+/** Lets keys scroll an element with nothing in it that can be focused, in browsers that would not. */
+export function scrollByKeys(id: string): void {
+  byId(id, HTMLElement).tabIndex = 0;
+}
+
 /** Makes an element with a class and a content. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

@@ -1,7 +1,7 @@
 import type { Client, Status, StatusDetail } from '@trunkline/client';
 import type { Ticker } from '../../contract.ts';
 import type { Choice } from '../choice.ts';
-import { byId, make, mark, TextSlot } from '../dom.ts';
+import { byId, make, mark, scrollByKeys, TextSlot } from '../dom.ts';
 import { clock, count } from '../format.ts';
 import type { Theme } from '../theme.ts';
 import { History, SLICE_MS } from './history.ts';
@@ -67,6 +67,7 @@ export class ConnectionPanel {
   }
 
   #listen(): void {
+    scrollByKeys('journal-log');
     byId('drop', HTMLButtonElement).addEventListener('click', () => void this.#try('drop'));
     byId('restart', HTMLButtonElement).addEventListener('click', () => void this.#try('restart'));
     const { isSlow } = this.#parts;

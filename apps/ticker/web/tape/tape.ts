@@ -1,5 +1,5 @@
 import type { Choice } from '../choice.ts';
-import { byId, make, TextSlot } from '../dom.ts';
+import { byId, make, scrollByKeys, TextSlot } from '../dom.ts';
 import { clock, count, price } from '../format.ts';
 import type { Frames } from '../frames.ts';
 import type { TapeRecord, TapeRow } from './tape-record.ts';
@@ -19,8 +19,7 @@ export class Tape {
   constructor(record: TapeRecord, selected: Choice<string>, frames: Frames) {
     this.#record = record;
     this.#selected = selected;
-    // Where a browser does not let keys scroll what nothing in it can be focused.
-    byId('tape-scroll', HTMLElement).tabIndex = 0;
+    scrollByKeys('tape-scroll');
     const label = new TextSlot(byId('tape-own-label', HTMLElement));
     const showAnew = () => {
       label.set(selected.value);

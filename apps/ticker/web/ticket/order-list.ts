@@ -1,6 +1,6 @@
 import type { Client } from '@trunkline/client';
 import type { NewOrder, Ticker } from '../../contract.ts';
-import { byId, make } from '../dom.ts';
+import { byId, make, scrollByKeys } from '../dom.ts';
 import { count, price } from '../format.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -14,6 +14,7 @@ export class OrderList {
 
   constructor(client: Client<Ticker>) {
     this.#client = client;
+    scrollByKeys('orders-log');
   }
 
   /** Places an order, and answers what became of it. */
