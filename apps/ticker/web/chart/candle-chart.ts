@@ -4,6 +4,7 @@ import {
   createChart,
   HistogramSeries,
   type IChartApi,
+  type IPriceLine,
   type ISeriesApi,
   LineStyle,
   type Time,
@@ -26,6 +27,8 @@ export class CandleChart {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volumes: ISeriesApi<'Histogram'>;
+  /** The newest price, which is ahead of the newest candle. */
+  readonly #last: IPriceLine;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -45,7 +48,8 @@ export class CandleChart {
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.06, bottom: 0.22 } },
       crosshair: { mode: CrosshairMode.Normal },
     });
-    this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false, priceLineStyle: LineStyle.Dotted });
+    this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false, priceLineVisible: false, lastValueVisible: false });
+    this.#last = this.#candles.createPriceLine({ price: 0, lineWidth: 1, lineStyle: LineStyle.Dotted, lineVisible: false });
     this.#volumes = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceFormat: { type: 'custom', formatter: shortCount, minMove: 1 },
@@ -62,6 +66,7 @@ export class CandleChart {
     const [up, down, line, strong] = [color('up'), color('down'), color('line'), color('line-strong')];
     this.#candles.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
     this.#volumes.applyOptions({ color: line });
+    this.#last.applyOptions({ color: color('accent-fill'), axisLabelTextColor: color('on-fill') });
     this.#chart.applyOptions({
       layout: { background: { color: color('surface') }, textColor: color('muted') },
       grid: { vertLines: { visible: false }, horzLines: { color: color('raised') } },
@@ -72,8 +77,14 @@ export class CandleChart {
     });
   }
 
+  /** Marks the newest price. */
+  markLast(last: number): void {
+    if (this.#last.options().price !== last) this.#last.applyOptions({ price: last, lineVisible: true, axisLabelVisible: true });
+  }
+
   /** Forgets what is drawn. */
   clear(): void {
+    this.#last.applyOptions({ lineVisible: false, axisLabelVisible: false });
     this.#candles.setData([]);
     this.#volumes.setData([]);
   }

@@ -65,6 +65,7 @@ export class InstrumentPanel {
     const instrument = this.#instrument;
     if (instrument === undefined) return;
     const { symbol, name, sector } = instrument;
+    document.title = `${symbol} · Ticker`;
     byId('symbol', HTMLElement).textContent = symbol;
     byId('instrument-name', HTMLElement).textContent = `${name} · ${sector}`;
     this.#follow();
@@ -94,6 +95,7 @@ export class InstrumentPanel {
     if (instrument === undefined || quote === undefined) return;
     const { last, change, bid, ask, high, low, volume } = this.#figures;
     const percentage = changeOf(instrument, quote);
+    this.#chart.markLast(quote.last);
     last.set(price(quote.last));
     change.set(percent(percentage));
     mark(change.element, 'move', percentage < 0 ? 'down' : 'up');
