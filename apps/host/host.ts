@@ -49,9 +49,14 @@ export class Host {
   async #listen(): Promise<FastifyInstance> {
     const app = Fastify({ logger: { level: 'warn' }, forceCloseConnections: 'idle' });
     serveIndex(app, this.#demos);
+    // The URLs of a page are relative to where it is.
+    app.addHook('onRequest', (request, reply, done) => {
+      const name = request.url.slice(1);
+      if (this.#demos.has(name)) reply.redirect(`${name}/`);
+      else done();
+    });
     for (const [name, { plugin }] of this.#demos) {
       await app.register(plugin, { prefix: `/${name}`, restart: () => this.restart() });
-      app.get(`/${name}`, (_, reply) => reply.redirect(`${name}/`));
     }
     try {
       const { port } = new URL(await app.listen(this.#address));

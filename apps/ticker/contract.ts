@@ -117,7 +117,7 @@ export const ticker = contract({
     tape: topic({
       snapshot: Type.Array(Trade),
       events: { trade: event(Trade, { delivery: 'log' }) },
-      retain: { count: 50_000, bytes: 8 << 20, ageMs: 120_000 },
+      retain: { count: 5_000, ageMs: 120_000 },
     }),
     /** Who watches. */
     floor: topic({ events: {}, presence: Type.Object({ name: Type.String({ minLength: 1, maxLength: 24 }) }) }),

@@ -1,7 +1,7 @@
 import { byId } from './dom.ts';
 
 /** The panels, of which a phone shows one. */
-export type View = 'markets' | 'instrument' | 'ticket' | 'tape' | 'connection';
+type View = 'markets' | 'instrument' | 'ticket' | 'tape' | 'connection';
 
 /** Lets tabs choose the panel that a phone shows. */
 export function listenToTabs(): void {

@@ -9,7 +9,7 @@ export interface Candle {
 }
 
 /** Candles kept of each series: a chart full, and what bounds the memory. */
-export const MAX_CANDLES = 300;
+const MAX_CANDLES = 300;
 
 /** The newest candles of one symbol at one interval. An interval without a trade has none. */
 export class CandleSeries {

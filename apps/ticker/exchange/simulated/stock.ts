@@ -20,8 +20,8 @@ export interface StockTraits {
   livelinessAt(time: number): number;
 }
 
-/** How many quotes come with a trade. */
-const TRADE_SHARE = 0.06;
+/** How many quotes come with a trade: so few that the tape of some seconds is one recovery. */
+const TRADE_SHARE = 0.025;
 
 /** How many quotes come with news, which make a stock more volatile for some seconds. */
 const NEWS_SHARE = 1 / 4_000;
