@@ -40,7 +40,7 @@ new ConnectionPanel({
   }),
 });
 client.on('status', (status) => {
-  if (status === 'live') record.cameBack(Date.now());
+  if (status === 'live') record.connected(Date.now());
 });
 new Viewers(client);
 void readMarket(client, quotes, isSlow, () => frames.ask());

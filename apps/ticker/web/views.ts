@@ -1,8 +1,5 @@
 import { byId } from './dom.ts';
 
-/** The panels, of which a phone shows one. */
-type View = 'markets' | 'instrument' | 'ticket' | 'tape' | 'connection';
-
 /** Lets tabs choose the panel that a phone shows. */
 export function listenToTabs(): void {
   byId('tabs', HTMLElement).addEventListener('click', ({ target }) => {

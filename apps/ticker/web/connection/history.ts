@@ -3,8 +3,8 @@ import { type Tally, tallyBetween } from './tally.ts';
 /** How long one slice is, in ms. */
 export const SLICE_MS = 500;
 
-/** How many slices are kept: two minutes. */
-export const SLICES = 240;
+/** How many slices are kept: one minute. */
+export const SLICES = 120;
 
 /** What came in one slice of time. */
 export interface Slice extends Tally {
@@ -12,7 +12,7 @@ export interface Slice extends Tally {
   readonly wasAway: boolean;
 }
 
-/** The last two minutes, in slices. */
+/** The last minute, in slices. */
 export class History {
   #slices: Slice[] = [];
   #tally: Tally;

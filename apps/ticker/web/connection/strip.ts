@@ -8,7 +8,7 @@ const HEADROOM = 1.4;
 /** The least number of messages that a bar of usual height stands for. */
 const MIN_HEIGHT = 100;
 
-/** The last two minutes as bars: what came, above it what was left out, and where there was no connection. */
+/** The last minute as bars: what came, above it what was left out, and where there was no connection. */
 export class Strip {
   readonly #history: History;
   readonly #canvas = byId('strip', HTMLCanvasElement);

@@ -60,9 +60,9 @@ export class TapeRecord {
     return { rows: fresh > 0 ? this.#rows.slice(-fresh) : [], rowCount: this.#rowCount };
   }
 
-  /** The page is connected again. */
-  cameBack(now: number): void {
-    this.#awayUntil = now;
+  /** The page is connected, again where it has trades. */
+  connected(now: number): void {
+    if (this.#last !== undefined) this.#awayUntil = now;
   }
 
   /** Takes one trade, as it is told at this time of the page. */

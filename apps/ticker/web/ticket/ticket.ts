@@ -36,6 +36,7 @@ export class Ticket {
   readonly #held = new TextSlot(byId('held', HTMLElement));
   readonly #cash = new TextSlot(byId('cash', HTMLElement));
   #isLimitTyped = false;
+  #isPlacing = false;
 
   constructor(parts: TicketParts) {
     this.#parts = parts;
@@ -73,12 +74,18 @@ export class Ticket {
   async #place(): Promise<void> {
     const reading = this.#read();
     this.#showErrors(reading.ok ? {} : reading.errors);
-    if (!reading.ok) return;
-    this.#button.disabled = true;
+    if (!reading.ok || this.#isPlacing) return;
+    this.#setPlacing(true);
     const { field, text } = await this.#orders.place({ id: randomId(), ...reading.order });
-    this.#button.disabled = false;
+    this.#setPlacing(false);
     if (field !== undefined) this.#showErrors({ [field]: text });
     await this.#account.refresh();
+  }
+
+  /** A second click while the first is under way is no second order. The button stays where the focus is. */
+  #setPlacing(isPlacing: boolean): void {
+    this.#isPlacing = isPlacing;
+    this.#button.ariaDisabled = String(isPlacing);
   }
 
   /** Shows what is wrong at each field, and leads to the first. */

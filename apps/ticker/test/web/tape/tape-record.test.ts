@@ -30,15 +30,17 @@ describe('TapeRecord', () => {
 
   it('begins with a snapshot, of which nothing is recovered', () => {
     const record = new TapeRecord();
+    record.connected(now(4.5));
     record.restart(trades(1, 3));
     record.accept(trade(4), now(4));
-    expect(textsOf(record)).toEqual(['1', '2', '3', '4']);
-    expect(countsOf(record)).toEqual({ received: 1, recovered: 0, gaps: 0, missing: 0, range: [1, 4] });
+    record.accept(trade(5), now(4));
+    expect(textsOf(record)).toEqual(['1', '2', '3', '4', '5']);
+    expect(countsOf(record)).toEqual({ received: 2, recovered: 0, gaps: 0, missing: 0, range: [1, 5] });
   });
 
   it('tells trades made while the page was away from those made since, whatever the clocks say', () => {
     const record = recordOf(1, 3);
-    record.cameBack(now(6.5));
+    record.connected(now(6.5));
     for (const number of [4, 5, 6, 7]) record.accept(trade(number), now(7) + number);
     expect(textsOf(record)).toEqual(['1', '2', '3', 'recovered 4', 'recovered 5', 'recovered 6', '7']);
     expect(countsOf(record)).toEqual({ received: 7, recovered: 3, gaps: 0, missing: 0, range: [1, 7] });
