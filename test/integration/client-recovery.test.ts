@@ -1,7 +1,7 @@
 import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import { demo } from './support/demo-contract.ts';
-import { impatient, startProxiedDemo } from './support/proxied-demo.ts';
+import { startProxiedDemo } from './support/proxied-demo.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 const lost = ['reconnecting', { reason: 'lost', retryAt: expect.any(Number) }];
@@ -94,10 +94,13 @@ describe('a client whose connection is cut', () => {
   });
 });
 
+/** The least that there is: who says nothing counts as dead within 2 s. */
+const IMPATIENT = { intervalMs: 1_000, timeoutMs: 1_000 };
+
 describe('a client whose network is dead', () => {
   it('notices that nothing comes any more, and goes on over another connection', async () => {
-    const { app, proxy, connect, statuses, record } = await startProxiedDemo();
-    const client = connect(impatient(proxy.port));
+    const { app, proxy, connect, statuses, record } = await startProxiedDemo({ heartbeat: IMPATIENT });
+    const client = connect();
     await client.call.add({ a: 0, b: 0 });
     const peers = app.rpc.peers();
     proxy.stall();
@@ -110,8 +113,8 @@ describe('a client whose network is dead', () => {
   });
 
   it('notices a server that vanished without a word', async () => {
-    const { app, proxy, connect, statuses, record } = await startProxiedDemo();
-    const client = connect(impatient(proxy.port));
+    const { app, proxy, connect, statuses, record } = await startProxiedDemo({ heartbeat: IMPATIENT });
+    const client = connect();
     await client.call.add({ a: 0, b: 0 });
     const peers = app.rpc.peers();
     proxy.halfOpen();

@@ -72,6 +72,18 @@ const REFUSED: readonly (readonly [what: string, options: Readonly<Record<string
     { limits: { calls: { perSecond: 5 } } },
     'limits.calls.burst must be a whole number of at least 1; it is undefined',
   ],
+  ['a heartbeat that is a number', { heartbeat: 5_000 }, 'heartbeat must be an object, such as { intervalMs: 10_000 }'],
+  ['null as the heartbeat', { heartbeat: null }, 'heartbeat must be an object, such as { intervalMs: 10_000 }'],
+  [
+    'a heartbeat faster than clients go by',
+    { heartbeat: { intervalMs: 999 } },
+    'heartbeat.intervalMs must be a whole number of at least 1000; it is 999',
+  ],
+  [
+    'a heartbeat that waits for no time',
+    { heartbeat: { timeoutMs: '10s' } },
+    'heartbeat.timeoutMs must be a whole number of at least 1000; it is 10s',
+  ],
   ['plain that is no flag', { plain: 1 }, 'plain must be true or false'],
   ['resume that is no flag', { resume: 'no' }, 'resume must be true or false'],
   ['checkOutput that is no flag', { checkOutput: null }, 'checkOutput must be true or false'],
@@ -81,7 +93,7 @@ const REFUSED: readonly (readonly [what: string, options: Readonly<Record<string
   [
     'an option that does not exist',
     { origin: [], paht: '/x' },
-    'there is no option origin, paht; there are contract, path, context, principal, authenticate, expiresAt, origins, broker, limits, plain, resume, drainMs, checkOutput',
+    'there is no option origin, paht; there are contract, path, context, principal, authenticate, expiresAt, origins, broker, limits, heartbeat, plain, resume, drainMs, checkOutput',
   ],
 ];
 
@@ -150,6 +162,7 @@ function everyOption(): Readonly<Record<string, unknown>> {
     origins: ['https://app.example', 'http://localhost:5173'],
     broker: memoryBroker(),
     limits: { callsInFlight: 5 },
+    heartbeat: { intervalMs: 10_000, timeoutMs: 5_000 },
     plain: false,
     resume: true,
     drainMs: 0,

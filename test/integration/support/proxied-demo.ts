@@ -1,5 +1,3 @@
-import { createConnection } from 'node:net';
-import { Duplex, Transform } from 'node:stream';
 import { type Client, type ConnectOptions, connect, type NodeOptions, type Status, type StatusDetail } from '@trunkline/client';
 import type { TrunklineOptions } from '@trunkline/fastify';
 import { onTestFinished } from 'vitest';
@@ -35,21 +33,4 @@ export async function startProxiedDemo(demoOptions: Partial<TrunklineOptions> = 
       return client;
     },
   };
-}
-
-/**
- * A transport on which a silent server counts as dead within 2 s instead of 35 s. There is no option for that: servers say it in their hello,
- * and here 1 s, the least that clients go by, is put in its place. For JSON, without compression.
- */
-export function impatient(port: number): NodeOptions {
-  const transport = () => {
-    const socket = createConnection(port, '127.0.0.1');
-    const hastened = new Transform({
-      transform(chunk, _, done) {
-        done(null, Buffer.from(chunk.toString('latin1').replace(/Ms":(25|10)000\b/g, 'Ms":1000 '), 'latin1'));
-      },
-    });
-    return Duplex.from({ readable: socket.pipe(hastened), writable: socket });
-  };
-  return { transport };
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_HEARTBEAT, Liveness } from '@trunkline/protocol/wire';
+import { type Heartbeat, Liveness } from '@trunkline/protocol/wire';
 import type { Platform } from '@trunkline/server';
 import type { WsSocket } from './ws-socket.ts';
 
@@ -9,10 +9,10 @@ export class WsKeepalive {
   readonly #liveness: Liveness;
   #stopTimer: (() => void) | undefined;
 
-  constructor(socket: Pick<WsSocket, 'ping' | 'terminate'>, platform: Platform) {
+  constructor(socket: Pick<WsSocket, 'ping' | 'terminate'>, heartbeat: Heartbeat, platform: Platform) {
     this.#socket = socket;
     this.#platform = platform;
-    this.#liveness = new Liveness(DEFAULT_HEARTBEAT, platform.now());
+    this.#liveness = new Liveness(heartbeat, platform.now());
   }
 
   /** Something came in. */

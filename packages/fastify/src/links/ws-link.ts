@@ -1,15 +1,16 @@
 import { Buffer } from 'node:buffer';
-import type { Message } from '@trunkline/protocol/wire';
+import type { Heartbeat, Message } from '@trunkline/protocol/wire';
 import type { LinkReceiver, Platform, ServerLink, SharedMessage } from '@trunkline/server';
 import { WsKeepalive } from './ws-keepalive.ts';
 import type { WsSocket } from './ws-socket.ts';
 
-/** What one link over `ws` may hold. */
-export interface WsLinkLimits {
+/** What one link over `ws` may hold, and when it is dead. */
+export interface WsLinkOptions {
   /** Most bytes of one inbound message; past it close 1009. */
   readonly messageBytes: number;
   /** Unsent bytes past which the receiver is told when they have drained. */
   readonly sendBudgetBytes: number;
+  readonly heartbeat: Heartbeat;
 }
 
 /** What a message was too big with, or no text (RFC 6455 §7.4.1). */
@@ -40,7 +41,7 @@ const OPEN = 1;
  */
 export class WsLink implements ServerLink {
   readonly #socket: WsSocket;
-  readonly #limits: WsLinkLimits;
+  readonly #options: WsLinkOptions;
   readonly #platform: Platform;
   readonly #keepalive: WsKeepalive;
   #receiver: LinkReceiver | undefined;
@@ -51,11 +52,11 @@ export class WsLink implements ServerLink {
   #isClosing = false;
   #stopCut: (() => void) | undefined;
 
-  constructor(socket: WsSocket, limits: WsLinkLimits, platform: Platform) {
+  constructor(socket: WsSocket, options: WsLinkOptions, platform: Platform) {
     this.#socket = socket;
-    this.#limits = limits;
+    this.#options = options;
     this.#platform = platform;
-    this.#keepalive = new WsKeepalive(socket, platform);
+    this.#keepalive = new WsKeepalive(socket, options.heartbeat, platform);
     socket.pause();
     socket.on('message', (content, isBinary) => this.#received(content, isBinary));
     socket.on('ping', () => this.#keepalive.heard());
@@ -81,7 +82,7 @@ export class WsLink implements ServerLink {
   send(message: Message): void {
     if (this.#socket.readyState !== OPEN) return;
     this.#socket.send(message, () => this.#written());
-    if (this.#socket.bufferedAmount > this.#limits.sendBudgetBytes) this.#isCongested = true;
+    if (this.#socket.bufferedAmount > this.#options.sendBudgetBytes) this.#isCongested = true;
   }
 
   sendShared({ message }: SharedMessage): void {
@@ -90,7 +91,7 @@ export class WsLink implements ServerLink {
 
   #written(): void {
     if (!this.#isCongested || this.#closure !== undefined) return;
-    if (this.bufferedAmount > this.#limits.sendBudgetBytes * LOW_WATER) return;
+    if (this.bufferedAmount > this.#options.sendBudgetBytes * LOW_WATER) return;
     this.#isCongested = false;
     this.#receiver?.drained();
   }
@@ -136,7 +137,7 @@ export class WsLink implements ServerLink {
     if (this.#isClosing) return;
     this.#keepalive.heard();
     const bytes = bytesOf(content);
-    if (bytes.byteLength > this.#limits.messageBytes) {
+    if (bytes.byteLength > this.#options.messageBytes) {
       this.close(TOO_BIG, 'the message is too big');
       this.#closed(TOO_BIG, 'the message is too big');
       return;

@@ -1,5 +1,6 @@
 import type { Broker } from '@trunkline/broker';
 import type { AnyContract } from '@trunkline/protocol';
+import type { Heartbeat } from '@trunkline/protocol/wire';
 import type { Context, HubLimits } from '@trunkline/server';
 import type { FastifyRequest } from 'fastify';
 
@@ -36,6 +37,11 @@ interface OptionsWithoutContext<Ctx> {
   /** What carries events between servers; whoever passes one closes it. Default: one in memory, for this process. */
   readonly broker?: Broker | undefined;
   readonly limits?: Partial<HubLimits> | undefined;
+  /**
+   * When a silent peer is asked for a sign of life, and how long it has to answer, in ms of at least 1,000, on both sides. Default 25,000, below the
+   * idle timeouts of common proxies, and 10,000.
+   */
+  readonly heartbeat?: Partial<Heartbeat> | undefined;
   /** Whether connections without a subprotocol, and `POST`, may call by plain JSON-RPC 2.0. Default true. */
   readonly plain?: boolean | undefined;
   /** Whether sessions outlive their connections. Default true. */

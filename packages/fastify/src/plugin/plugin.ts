@@ -41,8 +41,8 @@ function install(app: FastifyInstance, given: TrunklineOptions): void {
   if (app.hasDecorator('rpc')) throw new AlreadyRegisteredError();
   const options = resolveOptions(given, app.initialConfig);
   const broker = options.broker ?? memoryBroker();
-  const { contract, limits, isChecking, path } = options;
-  const hub = new Hub({ contract, platform: nodePlatform, broker, log: app.log, limits, isChecking });
+  const { contract, limits, heartbeat, isChecking, path } = options;
+  const hub = new Hub({ contract, platform: nodePlatform, broker, log: app.log, limits, heartbeat, isChecking });
   const identities = new Identities(options);
   const connections = new Connections(hub, identities);
   app.decorate('rpc', new HubRpc(hub, app, path, webSocketHandler(connections, options)));
@@ -67,11 +67,16 @@ interface Parts {
 }
 
 function registerRoutes(app: FastifyInstance, options: ResolvedOptions, { hub, identities, connections, stopped }: Parts): void {
-  const { path, limits, plain, origins } = options;
+  const { path, limits, heartbeat, plain, origins } = options;
   upgradeRoute(app, {
     path,
     origins,
-    negotiate: createSubprotocolNegotiator({ protocols: [...SUBPROTOCOLS.keys()], plain, limits: engineLimits(limits) }),
+    negotiate: createSubprotocolNegotiator({
+      protocols: [...SUBPROTOCOLS.keys()],
+      plain,
+      keepalive: heartbeat,
+      limits: engineLimits(limits),
+    }),
     welcome: (request, protocol) => connections.welcome(request, protocol),
   });
   if (!plain) return;

@@ -1,5 +1,6 @@
 import type { Broker } from '@trunkline/broker';
 import type { AnyContract } from '@trunkline/protocol';
+import { DEFAULT_HEARTBEAT, type Heartbeat } from '@trunkline/protocol/wire';
 import { type Context, type HubLimits, resolveHubLimits } from '@trunkline/server';
 import type { FastifyRequest } from 'fastify';
 import { validateOrigins } from '../routes/origin-check.ts';
@@ -18,6 +19,7 @@ export interface ResolvedOptions {
   /** `undefined`: one of the plugin's own. */
   readonly broker: Broker | undefined;
   readonly limits: HubLimits;
+  readonly heartbeat: Heartbeat;
   readonly plain: boolean;
   readonly drainMs: number;
   readonly isChecking: boolean;
@@ -29,6 +31,9 @@ const DEFAULT_DRAIN_MS = 10_000;
 /** What follows the drain, in ms: a peer that does not answer the close has 5 s, and something is left for other plugins. */
 const CLOSING_MS = 5_500;
 
+/** Clients go by nothing shorter (protocol §8). */
+const LEAST_HEARTBEAT_MS = 1_000;
+
 const BROKER_METHODS = [
   ...(['publish', 'subscribe', 'read', 'heads', 'values'] as const),
   ...(['setMember', 'removeMember', 'members', 'renewLease', 'close'] as const),
@@ -36,7 +41,7 @@ const BROKER_METHODS = [
 
 const NAMES = new Set([
   ...['contract', 'path', 'context', 'principal', 'authenticate', 'expiresAt', 'origins'],
-  ...['broker', 'limits', 'plain', 'resume', 'drainMs', 'checkOutput'],
+  ...['broker', 'limits', 'heartbeat', 'plain', 'resume', 'drainMs', 'checkOutput'],
 ]);
 
 /** What of the app's own options matters. */
@@ -71,6 +76,7 @@ export function resolveOptions(given: TrunklineOptions, server: ServerConfig = {
     origins: originsOf(given.origins),
     broker: brokerOf(broker),
     limits: limitsOf(given.limits, resume),
+    heartbeat: heartbeatOf(given.heartbeat),
     plain,
     drainMs: drainMsOf(given.drainMs, server.pluginTimeout),
     isChecking: flag('checkOutput', given.checkOutput, process.env.NODE_ENV !== 'production'),
@@ -134,6 +140,18 @@ function limitsOf(limits: Partial<HubLimits> | undefined, resume: boolean): HubL
   } catch (error) {
     throw error instanceof RangeError ? wrong(error.message) : error;
   }
+}
+
+function heartbeatOf(given: Partial<Heartbeat> | undefined): Heartbeat {
+  if (given !== undefined && (typeof given !== 'object' || given === null))
+    throw wrong('heartbeat must be an object, such as { intervalMs: 10_000 }');
+  const { intervalMs = DEFAULT_HEARTBEAT.intervalMs, timeoutMs = DEFAULT_HEARTBEAT.timeoutMs } = given ?? {};
+  const heartbeat = { intervalMs, timeoutMs };
+  for (const [name, ms] of Object.entries(heartbeat)) {
+    if (Number.isSafeInteger(ms) && ms >= LEAST_HEARTBEAT_MS) continue;
+    throw wrong(`heartbeat.${name} must be a whole number of at least ${LEAST_HEARTBEAT_MS}; it is ${String(ms)}`);
+  }
+  return heartbeat;
 }
 
 function wrong(message: string): Error {

@@ -1,4 +1,4 @@
-import { ProtocolCloseCode } from '@trunkline/protocol/wire';
+import { type Heartbeat, ProtocolCloseCode } from '@trunkline/protocol/wire';
 import type { HubLimits } from '@trunkline/server';
 import type { FastifyRequest } from 'fastify';
 import { nodePlatform } from '../links/node-platform.ts';
@@ -25,6 +25,7 @@ interface Closing {
 
 export interface WebSocketRouteOptions {
   readonly limits: HubLimits;
+  readonly heartbeat: Heartbeat;
   readonly origins: AllowedOrigins;
   readonly plain: boolean;
 }
@@ -32,10 +33,10 @@ export interface WebSocketRouteOptions {
 /** Makes the handler of a route of `@fastify/websocket`: the upgrade is made, so what is refused is closed. */
 export function webSocketHandler(
   connections: Connections,
-  { limits, origins, plain }: WebSocketRouteOptions,
+  { limits, heartbeat, origins, plain }: WebSocketRouteOptions,
 ): (socket: WsSocket, request: FastifyRequest) => void {
   return (socket, request) => {
-    const link = new WsLink(socket, limits, nodePlatform);
+    const link = new WsLink(socket, { ...limits, heartbeat }, nodePlatform);
     const close = ({ code, reason }: Closing) => link.close(code, reason);
     const protocol = socket.protocol === '' ? undefined : socket.protocol;
     if (protocol === undefined ? !plain : !SUBPROTOCOLS.has(protocol)) close(CLOSES.protocol);

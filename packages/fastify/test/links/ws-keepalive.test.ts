@@ -1,3 +1,4 @@
+import { DEFAULT_HEARTBEAT } from '@trunkline/protocol/wire';
 import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { describe, expect, it } from 'vitest';
 import { WsKeepalive } from '../../src/links/ws-keepalive.ts';
@@ -7,7 +8,7 @@ function watched() {
   const platform = new VirtualPlatform();
   const done: string[] = [];
   const note = (what: string) => () => void done.push(`${platform.now()} ${what}`);
-  return { platform, done, keepalive: new WsKeepalive({ ping: note('ping'), terminate: note('terminate') }, platform) };
+  return { platform, done, keepalive: new WsKeepalive({ ping: note('ping'), terminate: note('terminate') }, DEFAULT_HEARTBEAT, platform) };
 }
 
 describe('WsKeepalive', () => {

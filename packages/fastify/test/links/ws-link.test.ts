@@ -8,7 +8,7 @@ import { WsLink } from '../../src/links/ws-link.ts';
 import { RecordedReceiver } from '../support/recorded-receiver.ts';
 import { startWs, wsPair } from '../support/ws-pair.ts';
 
-const LIMITS = { messageBytes: 1_024, sendBudgetBytes: 64 << 10 };
+const OPTIONS = { messageBytes: 1_024, sendBudgetBytes: 64 << 10, heartbeat: { intervalMs: 25_000, timeoutMs: 10_000 } };
 
 /** A link on a real socket of `ws`, its client, and what comes in. */
 async function linked(options: Parameters<typeof wsPair>[0] = {}) {
@@ -18,7 +18,7 @@ async function linked(options: Parameters<typeof wsPair>[0] = {}) {
   const heard: unknown[] = [];
   client.on('message', (message, isBinary) => heard.push(isBinary ? [...Buffer.from(String(message), 'latin1')] : String(message)));
   client.on('close', (code, reason) => heard.push({ code, reason: String(reason) }));
-  return { server, client, platform, receiver, heard, link: new WsLink(server, LIMITS, platform) };
+  return { server, client, platform, receiver, heard, link: new WsLink(server, OPTIONS, platform) };
 }
 
 /** Everything that may come in by itself has come in. */
@@ -95,7 +95,7 @@ describe('WsLink', () => {
     await waitFor(() => heard.length === sent + 1);
     await settled();
     expect(receiver.seen).toEqual(['drained']);
-    expect(waiting[0]).toBeLessThanOrEqual(LIMITS.sendBudgetBytes / 4);
+    expect(waiting[0]).toBeLessThanOrEqual(OPTIONS.sendBudgetBytes / 4);
   });
 
   it('asks a silent peer, and keeps one that answers', async () => {
@@ -205,7 +205,7 @@ describe('WsLink', () => {
     const [socket] = await once(server, 'connection');
     const platform = new VirtualPlatform();
     const receiver = new RecordedReceiver();
-    const link = new WsLink(socket, LIMITS, platform);
+    const link = new WsLink(socket, OPTIONS, platform);
     link.receive(receiver);
     link.close(4_001, '');
     platform.pass(4_999);

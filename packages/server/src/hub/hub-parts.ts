@@ -1,3 +1,4 @@
+import type { Heartbeat } from '@trunkline/protocol/wire';
 import type { CallScope } from '../calls/call-scope.ts';
 import type { Router } from '../calls/router.ts';
 import type { Log } from '../link/log.ts';
@@ -13,6 +14,8 @@ export interface HubParts<Ctx> {
   readonly platform: Platform;
   readonly log: Log;
   readonly limits: HubLimits;
+  /** What clients are told; the shells of links keep to it themselves. */
+  readonly heartbeat: Heartbeat;
   readonly isChecking: CallScope['isChecking'];
   readonly router: Router<Ctx>;
   readonly world: RoomWorld;

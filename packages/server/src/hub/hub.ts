@@ -1,6 +1,6 @@
 import type { Broker } from '@trunkline/broker';
 import { type AnyContract, type AnyProcedure, type AnyTopic, type Checks, compiledChecks, type Procedures } from '@trunkline/protocol';
-import { ProtocolCloseCode, systemError } from '@trunkline/protocol/wire';
+import { DEFAULT_HEARTBEAT, type Heartbeat, ProtocolCloseCode, systemError } from '@trunkline/protocol/wire';
 import type { Handlers } from '../calls/call-given.ts';
 import { CallSlots } from '../calls/call-slots.ts';
 import { PlainCalls } from '../calls/plain-calls.ts';
@@ -39,6 +39,8 @@ export interface HubOptions {
   readonly broker: Broker;
   readonly log: Log;
   readonly limits?: Partial<HubLimits> | undefined;
+  /** When a silent peer is asked for a sign of life, as clients are told. Default 25 s, and 10 s more to answer (protocol §8). */
+  readonly heartbeat?: Heartbeat | undefined;
   /** Whether what the server sends is checked against the contract. Default true; servers leave it out where speed counts more. */
   readonly isChecking?: boolean | undefined;
   /** How TypeBox schemas are checked. Default: by generated code. */
@@ -73,7 +75,8 @@ export class Hub<Ctx = Context> {
   #isDraining = false;
 
   /** @throws {RangeError} when a limit is wrong. */
-  constructor({ contract, platform, broker, log, limits, isChecking = true, checks = compiledChecks }: HubOptions) {
+  constructor(options: HubOptions) {
+    const { contract, platform, broker, log, limits, heartbeat = DEFAULT_HEARTBEAT, isChecking = true, checks = compiledChecks } = options;
     const world: RoomWorld = {
       platform,
       broker,
@@ -88,7 +91,7 @@ export class Hub<Ctx = Context> {
     this.#topics = new TopicTable(contract, checks);
     const roomRequests = new RoomRequests(world, this.#topics.byName, rooms);
     const lease = new PresenceLease(world);
-    this.#parts = { platform, log, limits: world.limits, isChecking, router, world, rooms, roomRequests, lease };
+    this.#parts = { platform, log, limits: world.limits, heartbeat, isChecking, router, world, rooms, roomRequests, lease };
     this.#peers = new PeerTable(contract, this.#parts);
     this.#plainCalls = new PlainCalls(router);
   }

@@ -1,14 +1,5 @@
 import { type AnyContract, manifestOf } from '@trunkline/protocol';
-import {
-  Alarm,
-  DEFAULT_HEARTBEAT,
-  DEFAULT_SESSION_LIMITS,
-  type ServerConnection,
-  type ServerSession,
-  SessionTable,
-} from '@trunkline/protocol/wire';
-import type { Platform } from '../link/platform.ts';
-import type { HubLimits } from '../peer/limits.ts';
+import { Alarm, DEFAULT_SESSION_LIMITS, type ServerConnection, type ServerSession, SessionTable } from '@trunkline/protocol/wire';
 import type { HubParts } from './hub-parts.ts';
 import type { ServerPeer } from './server-peer.ts';
 import { type ConnectionOwner, type Greeting, SessionConnection } from './session-connection.ts';
@@ -24,7 +15,7 @@ export class PeerTable<Ctx> implements ConnectionOwner<Ctx> {
   constructor(contract: AnyContract, parts: HubParts<Ctx>) {
     const { platform } = parts;
     this.parts = parts;
-    this.table = sessionTable(contract, parts.limits, platform);
+    this.table = sessionTable(contract, parts);
     this.#alarm = new Alarm(platform, () => {
       this.table.timePassed(platform.now());
       this.tableChanged();
@@ -72,7 +63,7 @@ export class PeerTable<Ctx> implements ConnectionOwner<Ctx> {
   }
 }
 
-function sessionTable(contract: AnyContract, limits: HubLimits, platform: Platform): SessionTable {
+function sessionTable<Ctx>(contract: AnyContract, { limits, heartbeat, platform }: HubParts<Ctx>): SessionTable {
   return new SessionTable({
     limits: {
       own: { messageBytes: limits.messageBytes, credit: limits.credit },
@@ -82,7 +73,7 @@ function sessionTable(contract: AnyContract, limits: HubLimits, platform: Platfo
       unconsumedInputBytes: limits.unconsumedInputBytes,
     },
     detached: { keptMs: limits.resumeMs, bytes: limits.detachedBytes, sessions: limits.detachedSessions },
-    heartbeat: DEFAULT_HEARTBEAT,
+    heartbeat,
     manifest: manifestOf(contract),
     newToken: () => platform.randomId(),
     newPeer: () => platform.randomId(),

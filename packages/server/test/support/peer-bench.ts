@@ -1,5 +1,5 @@
 import { compiledChecks } from '@trunkline/protocol';
-import type { Codec } from '@trunkline/protocol/wire';
+import { type Codec, DEFAULT_HEARTBEAT } from '@trunkline/protocol/wire';
 import { VirtualPlatform } from '@trunkline/test-kit/virtual-platform';
 import { Router } from '../../src/calls/router.ts';
 import { rpcErrorOf } from '../../src/calls/rpc-error-of.ts';
@@ -48,6 +48,7 @@ export class PeerBench {
       platform,
       log,
       limits: world.limits,
+      heartbeat: DEFAULT_HEARTBEAT,
       isChecking: true,
       router: new Router<TestContext>(desk, compiledChecks),
       world,
