@@ -31,7 +31,7 @@ const Quote = Type.Object({
   isHalted: Type.Boolean(),
 });
 
-/** One trade. `number` counts the trades of the whole market by one, so a hole would show. */
+/** One trade. `number` counts the trades of the whole market by one since it opened, so a hole would show. */
 const Trade = Type.Object({
   number: Type.Integer(),
   time: Time,
@@ -41,6 +41,9 @@ const Trade = Type.Object({
   /** Of whoever took what the book offered. */
   side: Side,
 });
+
+/** The newest trades, oldest first, of an exchange that opened then. After another opening other trades have these numbers. */
+const RecentTrades = Type.Object({ openedAt: Time, trades: Type.Array(Trade) });
 
 /** Open, high, low and close of one interval that began at `time`. */
 const Candle = Type.Object({ time: Time, open: Price, high: Price, low: Price, close: Price, volume: Type.Integer() });
@@ -113,9 +116,9 @@ export const ticker = contract({
   topics: {
     /** The whole market: whoever joins gets the newest quote of every symbol first. */
     market: topic({ events: { tick: event(Quote, { delivery: 'latest', key: 'symbol' }) } }),
-    /** All trades. Whoever joins, or missed too much, gets the newest 200 first, oldest of them at the front. */
+    /** All trades. Whoever joins, or missed too much, gets the newest 200 first. */
     tape: topic({
-      snapshot: Type.Array(Trade),
+      snapshot: RecentTrades,
       events: { trade: event(Trade, { delivery: 'log' }) },
       retain: { count: 5_000, ageMs: 120_000 },
     }),
@@ -135,6 +138,8 @@ export type Instrument = Type.Static<typeof Instrument>;
 export type Quote = Type.Static<typeof Quote>;
 /** One trade of the tape. */
 export type Trade = Type.Static<typeof Trade>;
+/** What the tape begins with. */
+export type RecentTrades = Type.Static<typeof RecentTrades>;
 /** What a price did in one interval. */
 export type Candle = Type.Static<typeof Candle>;
 /** The length of a candle, in ms. */

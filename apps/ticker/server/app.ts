@@ -6,6 +6,7 @@ import { Market } from '../exchange/market/market.ts';
 import { RecordedVenue } from '../exchange/recorded/recorded-venue.ts';
 import { parseTrades } from '../exchange/recorded/trade-file.ts';
 import { SimulatedVenue } from '../exchange/simulated/simulated-venue.ts';
+import type { Venue } from '../exchange/venue.ts';
 import { candlesOf } from './candles.ts';
 import { startFeed } from './feed.ts';
 import { ordersOf } from './orders.ts';
@@ -23,7 +24,8 @@ export interface OpenOptions {
 
 /** Opens the market. Exchange and broker live on while servers come and go; each registers `plugin`, one at a time. */
 export async function open(options: OpenOptions = {}) {
-  const market = new Market(await venueOf(options));
+  const openedAt = Date.now();
+  const market = new Market(await venueOf(options, openedAt));
   const broker = memoryBroker();
   return {
     title: 'Ticker',
@@ -42,7 +44,7 @@ export async function open(options: OpenOptions = {}) {
         authenticate: (auth, { context }) => ({ ...context, trader: traderOf(auth) }),
         principal: ({ trader }) => trader,
       });
-      serveMarket(app, market, closing.signal);
+      serveMarket(app, { market, openedAt, closing: closing.signal });
       const { ping, drop, restart: restartProcedure } = ticker.procedures;
       app.rpc.implement(
         { ping, drop, restart: restartProcedure },
@@ -54,12 +56,19 @@ export async function open(options: OpenOptions = {}) {
   };
 }
 
-async function venueOf({ seed = 1, replay }: OpenOptions): Promise<SimulatedVenue | RecordedVenue> {
-  if (replay === undefined) return new SimulatedVenue(seed, Date.now());
-  return new RecordedVenue(parseTrades(await readFile(replay, 'utf8')), Date.now());
+async function venueOf({ seed = 1, replay }: OpenOptions, openAt: number): Promise<Venue> {
+  if (replay === undefined) return new SimulatedVenue(seed, openAt);
+  return new RecordedVenue(parseTrades(await readFile(replay, 'utf8')), openAt);
 }
 
-function serveMarket(app: FastifyInstance, market: Market, closing: AbortSignal): void {
+interface OpenMarket {
+  readonly market: Market;
+  readonly openedAt: number;
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+function serveMarket(app: FastifyInstance, { market, openedAt, closing }: OpenMarket): void {
   const { instruments, candles, account, orders } = ticker.procedures;
   app.rpc.implement(
     { instruments, candles, account, orders },
@@ -73,7 +82,7 @@ function serveMarket(app: FastifyInstance, market: Market, closing: AbortSignal)
       orders: ordersOf(market),
     },
   );
-  app.rpc.topic(ticker.topics.tape, { snapshot: () => market.recentTrades.map(wireTrade) });
+  app.rpc.topic(ticker.topics.tape, { snapshot: () => ({ openedAt, trades: market.recentTrades.map(wireTrade) }) });
   const rooms = { market: app.rpc.room(ticker.topics.market), tape: app.rpc.room(ticker.topics.tape) };
   app.addHook('onReady', (ready) => {
     const stop = startFeed(market, rooms, (error) => app.log.error(error, 'the market is not published'));

@@ -25,9 +25,15 @@ export class CandleSeries {
     const start = Math.floor(time / this.#intervalMs) * this.#intervalMs;
     const last = this.#candles.at(-1);
     if (last !== undefined && start <= last.time) {
-      const { high, low } = last;
-      const merged = { high: Math.max(high, price), low: Math.min(low, price), close: price, volume: last.volume + volume };
-      this.#candles[this.#candles.length - 1] = { ...last, ...merged };
+      const { open, high, low } = last;
+      this.#candles[this.#candles.length - 1] = {
+        time: last.time,
+        open,
+        high: Math.max(high, price),
+        low: Math.min(low, price),
+        close: price,
+        volume: last.volume + volume,
+      };
       return;
     }
     this.#candles.push({ time: start, open: price, high: price, low: price, close: price, volume });

@@ -20,8 +20,11 @@ export interface StockTraits {
   livelinessAt(time: number): number;
 }
 
-/** How many quotes come with a trade: so few that the tape of some seconds is one recovery. */
-const TRADE_SHARE = 0.025;
+/** How many quotes come with a trade: so few that what a page misses in ten seconds is one recovery of Trunkline, 1,000 events. */
+const TRADE_SHARE = 0.018;
+
+/** What takers want, in usual orders of makers: most of them find it at the best price. */
+const TAKER_LOTS = 0.3;
 
 /** How many quotes come with news, which make a stock more volatile for some seconds. */
 const NEWS_SHARE = 1 / 4_000;
@@ -101,7 +104,7 @@ export class Stock {
     this.#makeMarket();
     if (this.#random.next() < TRADE_SHARE) {
       const side = this.#random.next() < 0.5 ? 'buy' : 'sell';
-      this.#trade(side, this.#quantity(), side === 'buy' ? Number.POSITIVE_INFINITY : 0, time, events);
+      this.#trade(side, this.#quantity(TAKER_LOTS), side === 'buy' ? Number.POSITIVE_INFINITY : 0, time, events);
     }
     this.#haltIfTooFast(time);
     this.#quote(time, events);
@@ -129,8 +132,8 @@ export class Stock {
     }
   }
 
-  #quantity(): number {
-    return 1 + Math.floor(this.#random.exponential(this.#traits.lot));
+  #quantity(lots = 1): number {
+    return 1 + Math.floor(this.#random.exponential(lots * this.#traits.lot));
   }
 
   #isHalted(time: number): boolean {
@@ -153,6 +156,6 @@ export class Stock {
 
   #recall(path: PricePath, random: Random): Iterable<TradeEvent> {
     const { instrument, lot, rate } = this.#traits;
-    return recall(path, random, instrument.symbol, (lot * rate * TRADE_SHARE) / 1_000, this.#openAt);
+    return recall(path, random, instrument.symbol, (TAKER_LOTS * lot * rate * TRADE_SHARE) / 1_000, this.#openAt);
   }
 }

@@ -9,7 +9,7 @@ const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000, in
 async function follow(client: Client<Ticker>) {
   const tape = client.room.tape();
   const seen = { snapshots: 0, numbers: [] as number[] };
-  tape.on('snapshot', (trades) => {
+  tape.on('snapshot', ({ trades }) => {
     seen.snapshots += 1;
     seen.numbers = trades.map(({ number }) => number);
   });

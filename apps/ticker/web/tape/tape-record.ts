@@ -1,4 +1,4 @@
-import type { Trade } from '../../contract.ts';
+import type { RecentTrades, Trade } from '../../contract.ts';
 import { count, quantity } from '../format.ts';
 
 /** Most rows that are kept. */
@@ -20,6 +20,8 @@ export class TapeRecord {
   #rows: TapeRow[] = [];
   /** Rows that came in all; those of `rows` are the last of them. */
   #rowCount = 0;
+  /** When the exchange opened: since then its trades are numbered. */
+  #openedAt: number | undefined;
   #first: number | undefined;
   #last: number | undefined;
   #received = 0;
@@ -75,13 +77,13 @@ export class TapeRecord {
   }
 
   /** Takes the newest trades at once: the page is new, or missed more than is kept. */
-  restart(trades: readonly Trade[]): void {
-    const [newest] = trades.slice(-1);
-    if (newest !== undefined && this.#last !== undefined && newest.number < this.#last) {
+  restart({ openedAt, trades }: RecentTrades): void {
+    if (this.#openedAt !== undefined && this.#openedAt !== openedAt) {
       this.#break('The exchange began anew');
       this.#first = undefined;
       this.#last = undefined;
     }
+    this.#openedAt = openedAt;
     const known = this.#last;
     for (const trade of trades) {
       if (known === undefined || trade.number > known) this.#append(trade, known !== undefined);

@@ -6,6 +6,9 @@ import { sample } from '../sample.ts';
 const trade = (number: number) => sample.trade({ number, time: number * 1000 });
 const trades = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => trade(first + index));
 
+/** A snapshot of the exchange that opened at a time. */
+const opened = (openedAt: number, first: number, last: number) => ({ openedAt, trades: trades(first, last) });
+
 /** How late trades come when all is well, in ms. The clock of the page is behind that of the exchange. */
 const LATENESS_MS = -70_000;
 const now = (seconds: number) => seconds * 1000 + LATENESS_MS;
@@ -31,7 +34,7 @@ describe('TapeRecord', () => {
   it('begins with a snapshot, of which nothing is recovered', () => {
     const record = new TapeRecord();
     record.connected(now(4.5));
-    record.restart(trades(1, 3));
+    record.restart(opened(1, 1, 3));
     record.accept(trade(4), now(4));
     record.accept(trade(5), now(4));
     expect(textsOf(record)).toEqual(['1', '2', '3', '4', '5']);
@@ -48,14 +51,14 @@ describe('TapeRecord', () => {
 
   it('goes on behind a snapshot that reaches back far enough', () => {
     const record = recordOf(1, 3);
-    record.restart(trades(2, 5));
+    record.restart(opened(1, 2, 5));
     expect(textsOf(record)).toEqual(['1', '2', '3', 'recovered 4', 'recovered 5']);
     expect(record.gaps).toBe(0);
   });
 
   it('shows a gap where a snapshot does not', () => {
     const record = recordOf(1, 3);
-    record.restart(trades(10, 11));
+    record.restart(opened(1, 10, 11));
     expect(textsOf(record)).toEqual(['1', '2', '3', '6 trades missing: 4 to 9', 'recovered 10', 'recovered 11']);
     expect(countsOf(record)).toEqual({ received: 3, recovered: 2, gaps: 1, missing: 6, range: [1, 11] });
   });
@@ -67,12 +70,13 @@ describe('TapeRecord', () => {
     expect(record.gaps).toBe(1);
   });
 
-  it('begins anew with an exchange that did', () => {
-    const record = recordOf(500, 501);
-    record.restart(trades(1, 2));
-    record.accept(trade(3), now(3));
-    expect(textsOf(record)).toEqual(['500', '501', 'The exchange began anew', '1', '2', '3']);
-    expect(countsOf(record)).toMatchObject({ gaps: 0, missing: 0, range: [1, 3] });
+  it('begins anew with an exchange that did, whatever the numbers of its trades', () => {
+    const record = new TapeRecord();
+    record.restart(opened(1, 500, 501));
+    record.restart(opened(2, 501, 502));
+    record.accept(trade(503), now(503));
+    expect(textsOf(record)).toEqual(['500', '501', 'The exchange began anew', '501', '502', '503']);
+    expect(countsOf(record)).toMatchObject({ gaps: 0, missing: 0, range: [501, 503] });
   });
 
   it('gives each row once to whoever asks for what is new, and keeps a thousand at least', () => {
