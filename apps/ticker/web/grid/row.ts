@@ -5,7 +5,7 @@ import { changeOf } from '../market/listing.ts';
 import type { Flashes } from './flashes.ts';
 
 /** Makes one cell of a row. */
-function cell(className: string, ...content: readonly HTMLElement[]): HTMLElement {
+function cell(className: string, ...content: readonly (HTMLElement | string)[]): HTMLElement {
   const element = make('td', className, ...content);
   element.role = 'gridcell';
   return element;
@@ -28,7 +28,7 @@ export class Row {
     this.element.tabIndex = -1;
     this.element.dataset.symbol = symbol;
     this.element.append(
-      cell('', make('span', 'symbol', symbol), make('span', 'name', name)),
+      cell('', make('span', 'symbol', symbol), ' ', make('span', 'name', name)),
       ...[this.#bid, this.#ask, this.#last, this.#change].map(({ element }) => element),
     );
   }
