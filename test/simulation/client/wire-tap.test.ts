@@ -31,7 +31,7 @@ const welcome: OutboundEnvelope = {
   error: undefined,
   result: { session: { token: 't', received: 0, resumed: false }, peer: 'peer 1', limits: {}, heartbeat: {} },
 };
-const join: OutboundEnvelope = { kind: 'request', id: -2, method: '$/join', params: { topic: 'feed' }, meta: undefined };
+const join: OutboundEnvelope = { kind: 'request', id: -2, method: '$/join', params: { topic: 'feed', n: 1 }, meta: undefined };
 const joined: OutboundEnvelope = {
   kind: 'response',
   id: -2,

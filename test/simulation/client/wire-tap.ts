@@ -32,6 +32,8 @@ export class WireTap {
   /** Control requests that are not answered, by their ids. */
   readonly #asked = new Map<number, RequestEnvelope & { settled?: () => void }>();
   readonly #numbers = new Map<number, WorldRoom>();
+  /** The client's numbers of the joins that were granted last. */
+  readonly #joins = new Map<WorldRoom, number>();
   /** What the client had stated where it joined last. */
   readonly #stated = new Map<WorldRoom, Position | undefined>();
   #wire: RoomWire | undefined;
@@ -100,7 +102,7 @@ export class WireTap {
       if (room !== undefined && !PASSING.has(name)) this.#observer.onEnded(room);
     } else if (asked.method === '$/hello') this.#helloed(response.result);
     else if (asked.method === '$/join' && room !== undefined) this.#granted(room, asked.params, response.result);
-    else if (asked.method === '$/leave') this.#left(memberOf(asked.params, 'room'));
+    else if (asked.method === '$/leave') this.#left(asked.params);
     else if (asked.method === '$/auth') {
       this.#place.features.add('credentials renewed by the client');
       asked.settled?.();
@@ -118,19 +120,19 @@ export class WireTap {
     const position = positionOf(memberOf(params, 'position'));
     if (position !== undefined) this.#place.features.add(`${reply.recovered ? 'recovered' : 'not recovered'} by the client`);
     this.#numbers.set(reply.room, room);
+    this.#joins.set(room, Number(memberOf(params, 'n')));
     this.#stated.set(room, position);
     this.#wire?.granted(room, { connection: 0, position, state: undefined }, reply);
     this.#observer.onGranted(room);
     this.#observer.onTold(room, { by: 'reply', at: { epoch: reply.epoch, offset: reply.offset }, stated: position });
   }
 
-  #left(number: unknown): void {
-    const room = this.#roomAt(number);
-    if (room !== undefined) this.#wire?.left(room);
-  }
-
-  #roomAt(number: unknown): WorldRoom | undefined {
-    return typeof number === 'number' ? this.#numbers.get(number) : undefined;
+  /** What was joined anew by then is not left. */
+  #left(params: unknown): void {
+    const room = this.#numbers.get(Number(memberOf(params, 'room')));
+    if (room === undefined) return;
+    if (Number(memberOf(params, 'n')) >= (this.#joins.get(room) ?? 0)) this.#wire?.left(room);
+    else this.#place.features.add('leave that came too late');
   }
 
   #came(envelope: RoomEnvelope): void {

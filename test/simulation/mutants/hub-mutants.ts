@@ -137,6 +137,7 @@ const OF_MEMBERSHIP: readonly Fault[] = [
     "this.#send({ kind: 'revoked', room: this.room.number, error: toWireError(error) });",
     'void toWireError(error);',
   ),
+  one('older leave ends what a newer join made', '§5.1 ⚑', 'rooms/room-requests.ts', ' && membership.joinNumber <= n', ''),
   one('number of a room is given again', '§5.1', TABLE, 'this.#lastNumber += 1;', 'this.#lastNumber = this.#rooms.size + 1;'),
   one('rooms of a lost connection stay open', '§10', MEMBERSHIPS, 'this.#table.closeIfEmpty(membership.room);', ''),
 ];

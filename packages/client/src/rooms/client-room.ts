@@ -1,5 +1,4 @@
 import {
-  type CallOutcome,
   fromWireError,
   type JoinRequest,
   plainCopy,
@@ -9,7 +8,6 @@ import {
   RoomMembership,
   type RoomPlace,
   type RpcError,
-  readJoinReply,
   type StateUpdate,
   systemError,
   toWireError,
@@ -195,7 +193,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
         this.#askToJoin(effect.request);
         break;
       case 'leave':
-        this.#port.leave(this, this.#name.topic, effect);
+        this.#port.leave(this, effect);
         break;
       case 'state':
         this.#tellState(effect.update);
@@ -221,14 +219,18 @@ export class ClientRoom implements AsyncIterable<unknown> {
     const { topic, params } = this.#name;
     const { connection, position, state } = request;
     const asked = { topic, ...(params !== undefined && { params }), ...(position && { position }), ...(state !== undefined && { state }) };
-    this.#port.join(topic, connection, asked, (outcome) => this.#answered(request, outcome));
+    this.#port.join(
+      connection,
+      asked,
+      (reply) => this.#do(this.#membership.granted(request, reply, this.#port.now())),
+      (error) => this.#refused(request, error),
+    );
   }
 
-  #answered(request: JoinRequest, outcome: CallOutcome): void {
-    const now = this.#port.now();
-    if (outcome.ok) this.#do(this.#membership.granted(request, readJoinReply(outcome.value), now));
+  #refused(request: JoinRequest, error: RpcError): void {
     // Of a connection that is lost; the next one is asked again.
-    else if (outcome.error.name !== 'Closed') this.#do(this.#membership.refused(request, toWireError(outcome.error), now));
+    if (error.name === 'Closed') return;
+    this.#do(this.#membership.refused(request, toWireError(error), this.#port.now()));
   }
 
   #tellState(update: StateUpdate): void {

@@ -4,6 +4,7 @@ import {
   type CallOutcome,
   type Codec,
   type ContractCheck,
+  type JoinReply,
   type ListedEvent,
   messageBytes,
   type NameOrIndex,
@@ -11,11 +12,11 @@ import {
   type RoomEnvelope,
   type RoomPlace,
   type RpcError,
+  readJoinReply,
 } from '@trunkline/protocol/wire';
 import { onceChecked, requireValid } from '../checks/contract-check.ts';
 import type { Platform } from '../transport/platform.ts';
 import { ClientRoom } from './client-room.ts';
-import { JoinsOnTheirWay } from './joins-on-their-way.ts';
 import { roomKey } from './room-key.ts';
 import type { RoomPort } from './room-port.ts';
 
@@ -29,6 +30,14 @@ export interface RoomsPort {
   event(topic: string, event: NameOrIndex): ListedEvent | undefined;
 }
 
+/** What a server has of this client at a place: one member for each room and connection, whoever asked for it. */
+interface Member {
+  /** The number of the newest join that was granted there. */
+  readonly join: number;
+  /** Who is to get what comes; more than one where the server fills params in that the client left out. */
+  readonly rooms: Set<ClientRoom>;
+}
+
 /** The rooms that a client is in: one object for each that is in use, whoever asks for it. */
 export class ClientRooms implements RoomPort {
   readonly #port: RoomsPort;
@@ -38,9 +47,9 @@ export class ClientRooms implements RoomPort {
   readonly #entered = new Set<ClientRoom>();
   /** Those that have something to do at some time. Whoever was left may be one of them: it has publishes that are not answered. */
   readonly #timed = new Set<ClientRoom>();
-  /** Who is to get what comes for a place; more than one where the server fills params in that the client left out. */
-  readonly #placed = new Map<string, Set<ClientRoom>>();
-  readonly #joins = new JoinsOnTheirWay();
+  /** Where the server has members of this client, by their places. */
+  readonly #members = new Map<string, Member>();
+  #lastJoin = 0;
   /** Connections that rooms may be joined over, the newest last. */
   #connections: readonly number[] = [];
   readonly #alarm: Alarm;
@@ -79,7 +88,7 @@ export class ClientRooms implements RoomPort {
   connectionLost(connection: number): void {
     const wasNewest = connection === this.#connections.at(-1);
     this.#connections = this.#connections.filter((other) => other !== connection);
-    for (const place of [...this.#placed.keys()]) if (place.startsWith(`${connection} `)) this.#placed.delete(place);
+    for (const place of [...this.#members.keys()]) if (place.startsWith(`${connection} `)) this.#members.delete(place);
     for (const room of [...this.#entered]) room.connectionLost(connection);
     const newest = this.#connections.at(-1);
     // The server that drains is still there, and the one that was to follow is not.
@@ -87,8 +96,10 @@ export class ClientRooms implements RoomPort {
   }
 
   receive(connection: number, envelope: RoomEnvelope, bytes: number): void {
-    for (const room of [...(this.#placed.get(placeKey({ connection, room: envelope.room })) ?? [])])
-      room.receive(connection, envelope, bytes);
+    const place = placeKey({ connection, room: envelope.room });
+    const rooms = [...(this.#members.get(place)?.rooms ?? [])];
+    if (envelope.kind === 'revoked') this.#members.delete(place);
+    for (const room of rooms) room.receive(connection, envelope, bytes);
   }
 
   /** The client is closed. */
@@ -117,32 +128,37 @@ export class ClientRooms implements RoomPort {
   exited(room: ClientRoom): void {
     this.#entered.delete(room);
     this.unused(room);
-    for (const [place, rooms] of this.#placed) if (rooms.delete(room) && rooms.size === 0) this.#placed.delete(place);
   }
 
-  placed(room: ClientRoom, place: RoomPlace): void {
-    const rooms = this.#placed.get(placeKey(place)) ?? new Set();
-    this.#placed.set(placeKey(place), rooms.add(room));
-  }
-
-  join(topic: string, connection: number, params: unknown, answered: (outcome: CallOutcome) => void): void {
-    this.#joins.begin(connection, topic);
-    this.#port.request(connection, '$/join', params, (outcome) => {
-      answered(outcome);
-      for (const place of this.#joins.end(connection, topic)) this.#leave(place);
+  /**
+   * ⚑ A server has one member for each room and connection, and which room a join is for is known only from its answer: a server may
+   * complete its params. So joins are numbered: what is left later for the sake of an older one does not end what a newer one makes.
+   */
+  join(connection: number, params: object, granted: (reply: JoinReply) => void, refused: (error: RpcError) => void): void {
+    this.#lastJoin += 1;
+    const join = this.#lastJoin;
+    this.#port.request(connection, '$/join', { ...params, n: join }, (outcome) => {
+      if (!outcome.ok) {
+        refused(outcome.error);
+        return;
+      }
+      const reply = readJoinReply(outcome.value);
+      const place = placeKey({ connection, room: reply.room });
+      this.#members.set(place, { join, rooms: this.#members.get(place)?.rooms ?? new Set() });
+      granted(reply);
     });
   }
 
-  leave(room: ClientRoom, topic: string, place: RoomPlace): void {
-    this.#placed.get(placeKey(place))?.delete(room);
-    if (!this.#joins.holds(place, topic)) this.#leave(place);
+  placed(room: ClientRoom, place: RoomPlace): void {
+    this.#members.get(placeKey(place))?.rooms.add(room);
   }
 
-  #leave({ connection, room }: RoomPlace): void {
-    const key = placeKey({ connection, room });
-    if ((this.#placed.get(key)?.size ?? 0) > 0 || !this.#connections.includes(connection)) return;
-    this.#placed.delete(key);
-    this.#port.request(connection, '$/leave', { room }, () => {});
+  leave(room: ClientRoom, place: RoomPlace): void {
+    const member = this.#members.get(placeKey(place));
+    member?.rooms.delete(room);
+    if (member === undefined || member.rooms.size > 0) return;
+    this.#members.delete(placeKey(place));
+    this.#port.request(place.connection, '$/leave', { room: place.room, n: member.join }, () => {});
   }
 
   checkState(topic: string, state: unknown): void {

@@ -1,4 +1,4 @@
-import type { CallOutcome, ListedEvent, NameOrIndex, RoomPlace, RpcError } from '@trunkline/protocol/wire';
+import type { CallOutcome, JoinReply, ListedEvent, NameOrIndex, RoomPlace, RpcError } from '@trunkline/protocol/wire';
 import type { ClientRoom } from './client-room.ts';
 
 /** What a room needs of its client. */
@@ -20,8 +20,8 @@ export interface RoomPort {
   checkEvent(topic: string, event: string, payload: unknown): number | Promise<number>;
   /** Makes a control request over a connection; `answered` comes once, also when that is lost. */
   request(connection: number, method: string, params: unknown, answered: (outcome: CallOutcome) => void): void;
-  /** Makes the request that joins a room of the topic. */
-  join(topic: string, connection: number, params: unknown, answered: (outcome: CallOutcome) => void): void;
+  /** Asks to join over a connection; one of the two is called once, also when that is lost: with the error `Closed`. */
+  join(connection: number, params: object, granted: (reply: JoinReply) => void, refused: (error: RpcError) => void): void;
   /** What the server told of an event of a topic. */
   event(topic: string, event: NameOrIndex): ListedEvent | undefined;
   /** The application listens to the room, or wants to be in it: whoever names it means this one. */
@@ -35,7 +35,7 @@ export interface RoomPort {
   /** The room is joined there: what comes for that place is for it. */
   placed(room: ClientRoom, place: RoomPlace): void;
   /** It is to be there no more: left, unless somebody else of this client is there. */
-  leave(room: ClientRoom, topic: string, place: RoomPlace): void;
+  leave(room: ClientRoom, place: RoomPlace): void;
   /** The room has something to do at that time; infinity: nothing. */
   setAlarm(room: ClientRoom, deadline: number): void;
 }

@@ -16,7 +16,7 @@ export class MemoryRoom {
   epoch = 'epoch';
   snapshot: unknown;
   readonly log: (readonly [name: string, data: unknown])[] = [];
-  readonly members = new Map<ServerConnection, RoomVisitor>();
+  readonly members = new Map<ServerConnection, RoomVisitor & { readonly join: number }>();
   /** Events up to this offset are not kept any more. */
   trimmed = 0;
 
@@ -40,7 +40,7 @@ export class MemoryRoom {
     for (const { send } of this.members.values()) send(envelope);
   }
 
-  join(visitor: RoomVisitor, position: { readonly epoch?: unknown; readonly offset?: unknown } | undefined): void {
+  join(visitor: RoomVisitor, join: number, position: { readonly epoch?: unknown; readonly offset?: unknown } | undefined): void {
     const offset = typeof position?.offset === 'number' ? position.offset : undefined;
     const recovered = offset !== undefined && position?.epoch === this.epoch && offset >= this.trimmed && offset <= this.log.length;
     const begins = recovered ? offset : this.log.length;
@@ -49,7 +49,12 @@ export class MemoryRoom {
     visitor.respond({ result: { room, epoch, offset: begins, recovered, snapshot, members: [['peer-me', null]] } });
     if (snapshot) visitor.send({ kind: 'snapshot', room, epoch, offset: begins, data: this.snapshot });
     if (begins < this.log.length) visitor.send({ kind: 'events', room, firstOffset: begins + 1, events: this.log.slice(begins) });
-    this.members.set(visitor.connection, visitor);
+    this.members.set(visitor.connection, { ...visitor, join });
+  }
+
+  /** Leaves, unless a newer join made the member. */
+  leave(connection: ServerConnection, join: number): void {
+    if ((this.members.get(connection)?.join ?? 0) <= join) this.members.delete(connection);
   }
 }
 
@@ -98,15 +103,16 @@ export class MemoryRooms {
     else if (method === '$/publish') this.#publish(given, visitor);
     else if (method === '$/state' && this.stateRefusal !== undefined) visitor.respond({ error: this.stateRefusal });
     else {
-      if (method === '$/leave') this.#byId(given.room).members.delete(visitor.connection);
+      if (method === '$/leave') this.#byId(given.room).leave(visitor.connection, Number(given.n));
       visitor.respond({ result: null });
     }
     return true;
   }
 
-  #join({ topic, params, position }: Params, visitor: RoomVisitor): void {
+  #join({ topic, params, position, n }: Params, visitor: RoomVisitor): void {
     if (this.refusal !== undefined) visitor.respond({ error: this.refusal });
-    else this.room(String(topic), params).join(visitor, typeof position === 'object' && position !== null ? position : undefined);
+    else
+      this.room(String(topic), params).join(visitor, Number(n), typeof position === 'object' && position !== null ? position : undefined);
   }
 
   #publish({ room: id, event, data, key }: Params, visitor: RoomVisitor): void {

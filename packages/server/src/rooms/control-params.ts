@@ -10,6 +10,15 @@ export interface JoinParams {
   readonly params: unknown;
   readonly position: Position | undefined;
   readonly state: unknown;
+  /** The client's number of this join, higher than those before; 0 where it numbers none. */
+  readonly n: number;
+}
+
+/** A `$/leave`. */
+export interface LeaveParams {
+  readonly room: number;
+  /** The newest join that it may end; infinity where it does not say. */
+  readonly n: number;
 }
 
 /** A `$/publish`. */
@@ -25,9 +34,10 @@ const MAX_KEY_LENGTH = 128;
 
 /** @throws {RpcError} `InvalidParams` */
 export function readJoin(value: unknown): JoinParams {
-  const { topic, params, position, state } = membersOf(value);
+  const { topic, params, position, state, n } = membersOf(value);
   if (typeof topic !== 'string') throw wrong('/topic', 'must be a name');
-  return { topic, params, position: position === undefined || position === null ? undefined : readPosition(position), state };
+  const stated = position === undefined || position === null ? undefined : readPosition(position);
+  return { topic, params, position: stated, state, n: joinNumber(n) ?? 0 };
 }
 
 /** @throws {RpcError} `InvalidParams` */
@@ -41,8 +51,9 @@ export function readPublish(value: unknown): PublishParams {
 }
 
 /** @throws {RpcError} `InvalidParams` */
-export function readLeave(value: unknown): number {
-  return roomNumber(membersOf(value).room);
+export function readLeave(value: unknown): LeaveParams {
+  const { room, n } = membersOf(value);
+  return { room: roomNumber(room), n: joinNumber(n) ?? Number.POSITIVE_INFINITY };
 }
 
 /** @throws {RpcError} `InvalidParams` */
@@ -55,6 +66,11 @@ function readPosition(value: unknown): Position {
   const { epoch, offset } = membersOf(value, '/position');
   if (typeof epoch !== 'string' || !isCount(offset)) throw wrong('/position', 'must have an epoch and an offset');
   return { epoch, offset };
+}
+
+function joinNumber(value: unknown): number | undefined {
+  if (value === undefined || value === null || isCount(value)) return value ?? undefined;
+  throw wrong('/n', 'must be the number of a join');
 }
 
 function roomNumber(value: unknown): number {

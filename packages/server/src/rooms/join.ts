@@ -29,6 +29,8 @@ export class Join {
   readonly #world: RoomWorld;
   readonly #respond: (reply: JoinReply) => void;
   #credentials: number;
+  /** The client's number of it. */
+  #number = 0;
   #hasAppeared = false;
 
   constructor(connection: RoomConnection, world: RoomWorld, respond: (reply: JoinReply) => void) {
@@ -41,6 +43,7 @@ export class Join {
   /** Joins, or rejects with the `RpcError` that the client is told. On a connection that is gone it ends without either. */
   async run(value: unknown, topics: ReadonlyMap<string, TopicEntry>, table: RoomTable): Promise<void> {
     const wanted = readJoin(value);
+    this.#number = wanted.n;
     const entry = topics.get(wanted.topic);
     if (entry === undefined) throw systemError('MethodNotFound', `there is no topic ${wanted.topic.slice(0, 100)}`);
     const key = await entry.keyOf(wanted.params);
@@ -154,7 +157,7 @@ export class Join {
     const message = snapshot?.message(connection.codec);
     if (message !== undefined && message.bytes > connection.messageBytes)
       throw systemError('TooLarge', 'the snapshot is longer than this client takes');
-    const membership = new Membership(room, connection, position, this.#world);
+    const membership = new Membership(room, connection, this.#number, position, this.#world);
     const members = room.entry.presence === undefined ? {} : { members: membership.presence.begin() };
     const { epoch, offset } = position;
     this.#respond({ room: room.number, epoch, offset, recovered, snapshot: message !== undefined, ...members });

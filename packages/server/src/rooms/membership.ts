@@ -24,6 +24,8 @@ const MAX_SNAPSHOT_FAILURES = 3;
 export class Membership {
   readonly room: Room;
   readonly connection: RoomConnection;
+  /** The client's number of the join that made it. */
+  readonly joinNumber: number;
   /** What it is told of the others. */
   readonly presence: MemberPresence;
   readonly #world: RoomWorld;
@@ -36,9 +38,10 @@ export class Membership {
   #snapshotFailures = 0;
 
   /** `position` is where what follows begins; of the values it has none. */
-  constructor(room: Room, connection: RoomConnection, position: Position, world: RoomWorld) {
+  constructor(room: Room, connection: RoomConnection, joinNumber: number, position: Position, world: RoomWorld) {
     this.room = room;
     this.connection = connection;
+    this.joinNumber = joinNumber;
     this.presence = new MemberPresence(this);
     this.#position = position;
     this.#world = world;

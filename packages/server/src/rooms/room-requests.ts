@@ -66,10 +66,11 @@ export class RoomRequests {
     }
   }
 
-  /** Leaving a room that is not joined changes nothing. */
+  /** Leaving a room that is not joined changes nothing; neither does leaving one that was joined anew by then. */
   #leave(params: unknown, { memberships }: RoomConnection): null {
-    const membership = memberships.get(readLeave(params));
-    if (membership !== undefined) memberships.leave(membership);
+    const { room, n } = readLeave(params);
+    const membership = memberships.get(room);
+    if (membership !== undefined && membership.joinNumber <= n) memberships.leave(membership);
     return null;
   }
 

@@ -30,17 +30,19 @@ describe.each([
 
 describe('readJoin', () => {
   it('reads what is there', () => {
-    expect(readJoin({ topic: 'chat', params: { room: 'a' }, position: { epoch: 'e', offset: 0 }, state: 1, later: true })).toEqual({
+    expect(readJoin({ topic: 'chat', params: { room: 'a' }, position: { epoch: 'e', offset: 0 }, state: 1, n: 4, later: true })).toEqual({
       topic: 'chat',
       params: { room: 'a' },
       position: { epoch: 'e', offset: 0 },
       state: 1,
+      n: 4,
     });
     expect(readJoin({ topic: 'chat', position: null })).toEqual({
       topic: 'chat',
       params: undefined,
       position: undefined,
       state: undefined,
+      n: 0,
     });
   });
 
@@ -52,6 +54,8 @@ describe('readJoin', () => {
   it.each([
     ['/topic', {}],
     ['/topic', { topic: 7 }],
+    ['/n', { topic: 'chat', n: -1 }],
+    ['/n', { topic: 'chat', n: '1' }],
     ['/position', { topic: 'chat', position: 'e1' }],
     ['/position', { topic: 'chat', position: {} }],
     ['/position', { topic: 'chat', position: [] }],
@@ -90,7 +94,12 @@ describe('readPublish', () => {
 
 describe('readLeave', () => {
   it.each([[0], [1], [Number.MAX_SAFE_INTEGER]])('reads room %d', (room) => {
-    expect(readLeave({ room })).toBe(room);
+    expect(readLeave({ room })).toEqual({ room, n: Number.POSITIVE_INFINITY });
+  });
+
+  it('reads the newest join that it may end, and refuses what is none', () => {
+    expect(readLeave({ room: 1, n: 0 })).toEqual({ room: 1, n: 0 });
+    expect(issueOf(() => readLeave({ room: 1, n: 'all' }))).toEqual(invalid('/n'));
   });
 
   it.each([[-1], [0.5], [2 ** 53], ['1'], [null], [undefined]])('refuses room %s', (room) => {

@@ -29,6 +29,20 @@ describe('Memberships', () => {
     expect([client.link.sent.length - before, bench.broker.count('unsubscribe')]).toEqual([0, 1]);
   });
 
+  it('stay where an older join is left, and end with their own', async () => {
+    const bench = new HallBench();
+    const client = bench.client();
+    const params = { topic: 'feed', params: { name: 'a' } };
+    await client.request('$/join', { ...params, n: 1 });
+    const { room } = await client.join('feed', { name: 'a' }, { n: 2 });
+    await client.request('$/leave', { room, n: 1 });
+    await bench.post('a', ['1']);
+    await settled();
+    expect([offsetsOf(client), bench.broker.count('unsubscribe')]).toEqual([[1], 0]);
+    await client.request('$/leave', { room, n: 2 });
+    expect(bench.broker.count('unsubscribe')).toBe(1);
+  });
+
   it('stay where a room is left that is not joined', async () => {
     const bench = new HallBench();
     const client = bench.client();

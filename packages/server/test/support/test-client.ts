@@ -110,7 +110,11 @@ export class TestClient {
   }
 
   /** Joins a room, which must be granted. */
-  async join(topic: string, params?: unknown, more: { readonly position?: Position; readonly state?: unknown } = {}): Promise<JoinReply> {
+  async join(
+    topic: string,
+    params?: unknown,
+    more: { readonly position?: Position; readonly state?: unknown; readonly n?: number } = {},
+  ): Promise<JoinReply> {
     const outcome = await this.request('$/join', { topic, ...(params === undefined ? {} : { params }), ...more });
     if (!outcome.ok) throw outcome.error;
     return readJoinReply(outcome.value);
