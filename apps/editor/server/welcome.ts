@@ -1,0 +1,25 @@
+import * as Y from 'yjs';
+import type { Documents } from './documents/documents.ts';
+import type { Library } from './documents/library.ts';
+
+const TEXT = `# Welcome
+
+Everybody who has this page open writes in this text. Open it in a second window and type in both.
+
+- **Pull the plug.** Switch your network off, type on, close the tab if you like. What you wrote is kept here, and merges
+  when you are back.
+- **Undo** takes back what *you* wrote, whatever others did meanwhile.
+- **Kill the server.** What it has acknowledged is on its disk; what it has not is sent again.
+
+Make a document of your own in the list.
+`;
+
+/** Makes a first document where there is none. */
+export async function welcome(library: Library, documents: Documents, now: number): Promise<void> {
+  if (library.list().length > 0) return;
+  const document = await library.create('Welcome', now);
+  if (document === undefined) return;
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, TEXT);
+  await documents.take(document.id, Y.encodeStateAsUpdate(doc));
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vite';
+
+/** The page, built so that it works below any path. While it is developed, `npm start` beside it serves the contract. */
+export default defineConfig({
+  base: './',
+  // Inlined files would be `data:` URLs, which the page's policy lets in as images only.
+  build: { assetsInlineLimit: 0 },
+  server: { proxy: { '/rpc': { target: 'http://127.0.0.1:3000', ws: true } } },
+});
