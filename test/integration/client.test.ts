@@ -1,3 +1,4 @@
+import { createConnection, type Socket } from 'node:net';
 import { json } from '@trunkline/client';
 import { msgpack } from '@trunkline/client/msgpack';
 import { waitFor } from '@trunkline/test-kit/wait-for';
@@ -6,6 +7,24 @@ import { demo } from './support/demo-contract.ts';
 import { startProxiedDemo } from './support/proxied-demo.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+describe('a client that is closed', () => {
+  it('has nothing open any more once that is done, and has told the server', async () => {
+    const { app, port, connect } = await startProxiedDemo();
+    const sockets: Socket[] = [];
+    const client = connect({
+      transport() {
+        const socket = createConnection(port, '127.0.0.1');
+        sockets.push(socket);
+        return socket;
+      },
+    });
+    await client.call.whoAmI();
+    await client.close();
+    expect(sockets.map(({ closed }) => closed)).toEqual([true]);
+    await waitFor(() => app.rpc.peers().length === 0);
+  });
+});
 
 describe.each([json(), msgpack()])('a client in $name whose bytes arrive one by one', (codec) => {
   async function startTrickling() {

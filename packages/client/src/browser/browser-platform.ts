@@ -1,8 +1,5 @@
 import type { Message } from '@trunkline/protocol/wire';
-import type { Platform, PlatformObserver, Transport, TransportObserver } from '../transport/platform.ts';
-
-/** The longest delay that a timer knows, in ms. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
+import { MAX_DELAY_MS, type Platform, type PlatformObserver, type Transport, type TransportObserver } from '../transport/platform.ts';
 
 /** The world as browsers, Deno, Bun and workers have it. */
 export const browserPlatform: Platform = {

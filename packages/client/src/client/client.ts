@@ -87,10 +87,9 @@ export class ClientCore {
     this.#handlers.implement(handlers);
   }
 
-  /** Closes for good; calls that wait end as `Closed`, those that were sent as unknown. */
+  /** Closes for good; calls that wait end as `Closed`, those that were sent as unknown. Resolves once every transport is closed. */
   close(): Promise<void> {
-    this.#connector.close('the client was closed');
-    return Promise.resolve();
+    return this.#connector.close('the client was closed');
   }
 
   #room(topic: string, params: unknown, options: unknown): unknown {

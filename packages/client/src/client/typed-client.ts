@@ -45,6 +45,10 @@ export interface Client<C extends AnyContract> {
   on(kind: 'status', listener: (status: Status, detail: StatusDetail) => void): () => void;
   /** Implements what the server calls. @throws {TypeError} for what has a handler already. */
   implement(handlers: NoInfer<Partial<HandlersOn<OfClient<C>, 'client', ClientCallGiven>>>): void;
-  /** Closes, for good: calls that wait end as `Closed`, those that were sent and may have run as `OutcomeUnknown`. */
+  /**
+   * Closes, for good: calls that wait end as `Closed`, those that were sent and may have run as `OutcomeUnknown`.
+   *
+   * Resolves once the closing handshake is done, or the platform has given it up.
+   */
   close(): Promise<void>;
 }

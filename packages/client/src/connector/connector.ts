@@ -1,5 +1,6 @@
 import {
   Alarm,
+  type Attempt,
   type ClientConnection,
   ClientSession,
   type Codec,
@@ -15,10 +16,10 @@ import {
   type SessionObserver,
   toWireError,
 } from '@trunkline/protocol/wire';
-import type { Platform, TransportObserver } from '../transport/platform.ts';
+import type { Platform, Transport } from '../transport/platform.ts';
 import type { AuthProvider } from './auth-provider.ts';
-import { Dial, OPEN_TIMEOUT_MS } from './dial.ts';
-import { Renewal } from './renewal.ts';
+import { Credentials } from './credentials.ts';
+import { Dial, type DialParts } from './dial.ts';
 import type { Status, StatusDetail } from './status.ts';
 import { StatusKeeper } from './status-keeper.ts';
 
@@ -42,36 +43,37 @@ export interface ConnectorObserver extends SessionObserver {
   onStopped(reason: string): void;
 }
 
-/** What stands for the close code of a connection that was lost without one, or never was (RFC 6455 §7.1.5). */
-const LOST = 1006;
-
 /** The subprotocol of a codec (protocol §1). */
 function subprotocolOf({ name }: Codec): string {
   return `trunkline.v1.${name}`;
 }
 
-/** Keeps a client connected: dials, says hello, comes back as the policy says, renews credentials. All that has a deadline rings here. */
+/** Keeps a client connected: dials, and comes back as the policy says. All that has a deadline rings here. */
 export class Connector {
-  readonly #options: ConnectorOptions;
   readonly #observer: ConnectorObserver;
+  readonly #platform: Platform;
+  readonly #dialParts: DialParts;
   readonly #policy: ReconnectPolicy;
   readonly #session: ClientSession;
-  readonly #renewal = new Renewal();
+  readonly #credentials: Credentials;
   readonly #alarm: Alarm;
   readonly #standing: StatusKeeper;
-  readonly #dials = new Map<ClientConnection, Dial>();
+  /** All of which something may be open. */
+  readonly #dials = new Set<Dial>();
+  readonly #connected = new Map<ClientConnection, Dial>();
   readonly #unwatch: () => void;
+  /** An older one decides nothing. */
   #newest: Dial | undefined;
-  #openDeadline = Number.POSITIVE_INFINITY;
   #manifest: ManifestIndex | undefined;
 
-  constructor(options: ConnectorOptions, observer: ConnectorObserver) {
-    const { platform, codec } = options;
-    this.#options = options;
+  constructor({ url, codec, platform, auth }: ConnectorOptions, observer: ConnectorObserver) {
     this.#observer = observer;
+    this.#platform = platform;
     this.#policy = new ReconnectPolicy(() => platform.random());
     this.#standing = new StatusKeeper(platform, (status, detail) => observer.onStatus(status, detail));
     this.#alarm = new Alarm(platform, () => this.timePassed());
+    this.#credentials = new Credentials({ auth, codec, platform, onDeadline: () => this.setAlarm() });
+    this.#dialParts = { url, protocol: subprotocolOf(codec), platform, ask: (rejected) => this.#credentials.ask(rejected) };
     this.#session = new ClientSession(
       { codec, limits: DEFAULT_SESSION_LIMITS, waiting: DEFAULT_WAITING_LIMITS },
       {
@@ -79,7 +81,7 @@ export class Connector {
         onNotify: (notification) => observer.onNotify(notification),
         onLive: (connection, hello) => this.#live(connection, hello),
         onRefused: (connection, error) => this.#refused(connection, { kind: 'helloRefused', error: toWireError(error) }),
-        onRoom: (connection, envelope, _, bytes) => observer.onRoom(this.#dials.get(connection)?.number ?? 0, envelope, bytes),
+        onRoom: (connection, envelope, _, bytes) => observer.onRoom(this.#connected.get(connection)?.number ?? 0, envelope, bytes),
         onDrain: (connection, { withinMs }) => this.#drained(connection, withinMs),
         onClosed: (connection, close) => this.#closed(connection, { kind: 'closed', ...close }),
       },
@@ -101,17 +103,17 @@ export class Connector {
   }
 
   get #now(): number {
-    return this.#options.platform.now();
+    return this.#platform.now();
   }
 
   /** The connection of that number, while it lives. */
   connection(number: number): ClientConnection | undefined {
-    for (const [connection, dial] of this.#dials) if (dial.number === number) return connection;
+    for (const [connection, dial] of this.#connected) if (dial.number === number) return connection;
     return undefined;
   }
 
   start(): void {
-    this.#dial(new Dial(1, { session: 'resume', auth: 'ask' }));
+    this.#dial({ session: 'resume', auth: 'ask' });
   }
 
   /** Sends a call, now or once there is a session. @throws {TypeError} as of `ClientSession.call`. */
@@ -120,104 +122,65 @@ export class Connector {
     this.setAlarm();
   }
 
-  /** Closes everything, for good. */
-  close(reason: string): void {
-    if (this.status === 'closed') return;
-    this.#stop(reason, { reason: 'closed' });
+  /** Closes everything, for good; resolves once every transport is closed, which the platform bounds. */
+  async close(reason: string): Promise<void> {
+    if (this.status !== 'closed') this.#stop(reason, { reason: 'closed' });
+    await Promise.all([...this.#dials].map(({ closed }) => closed));
   }
 
-  #dial(dial: Dial): void {
+  #dial(attempt: Attempt): void {
     this.#newest?.abandon();
+    const dial = new Dial((this.#newest?.number ?? 0) + 1, attempt, this.#dialParts, {
+      onOpen: (transport, auth) => this.#opened(dial, transport, auth),
+      onFailed: (end, cause) => this.#ended(dial, end, cause),
+      onChanged: () => this.setAlarm(),
+    });
     this.#newest = dial;
-    this.#openDeadline = Number.POSITIVE_INFINITY;
-    void this.#open(dial);
+    this.#dials.add(dial);
+    void dial.closed.then(() => this.#dials.delete(dial));
+    dial.start();
     this.setAlarm();
   }
 
-  async #open(dial: Dial): Promise<void> {
-    const { url, codec, platform, auth } = this.#options;
-    let credentials: unknown;
-    try {
-      credentials = await auth?.({ rejected: dial.attempt.auth === 'ask-rejected' });
-      // Here, where it fails the attempt, and not within the hello: those that cannot be written are none.
-      if (credentials !== undefined) codec.encodeValue(credentials);
-    } catch {
-      if (!dial.isOver) this.#ended(dial, { kind: 'authFailed' });
-      return;
-    }
-    if (dial.isOver || this.status === 'closed') return;
-    this.#openDeadline = this.#now + OPEN_TIMEOUT_MS;
-    this.setAlarm();
-    try {
-      dial.transport = platform.open(url, subprotocolOf(codec), this.#transportObserver(dial, credentials));
-    } catch (error) {
-      // A page's policy may forbid the connection; nobody waits here to be told.
-      platform.report(error);
-      if (!dial.isOver) this.#ended(dial, { kind: 'closed', code: LOST, reason: '', sentBy: 'server' });
-    }
-  }
-
-  #transportObserver(dial: Dial, auth: unknown): TransportObserver {
-    return {
-      onOpen: () => this.#opened(dial, auth),
-      onMessage: (message) => {
-        dial.connection?.receive(message, this.#now);
-        this.setAlarm();
-      },
-      onHeard: () => dial.connection?.heard(this.#now),
-      onRefused: (status, retryAfterMs) => {
-        dial.refusal = { kind: 'upgradeRefused', status, retryAfterMs };
-      },
-      onClosed: (code, reason) => {
-        if (dial.connection !== undefined) dial.connection.closed(code, reason, this.#now);
-        else if (!dial.isOver) this.#ended(dial, { kind: 'closed', code, reason, sentBy: 'server' });
-        this.setAlarm();
-      },
-    };
-  }
-
-  #opened(dial: Dial, auth: unknown): void {
-    const { transport, attempt } = dial;
-    if (dial.isOver || transport === undefined) return;
-    this.#openDeadline = Number.POSITIVE_INFINITY;
+  #opened(dial: Dial, transport: Transport, auth: unknown): ClientConnection {
     const introduction = { ...(auth === undefined ? {} : { auth }), ...(this.#manifest && { contract: this.#manifest.hash }) };
     const connection =
-      attempt.session === 'fresh'
+      dial.attempt.session === 'fresh'
         ? this.#session.connectBeside(transport, introduction, this.#now)
         : this.#session.connect(transport, introduction, this.#now);
-    dial.connection = connection;
-    this.#dials.set(connection, dial);
+    this.#connected.set(connection, dial);
     this.#observer.onConnected(dial.number);
-    this.setAlarm();
+    return connection;
   }
 
   #live(connection: ClientConnection, hello: HelloResult): void {
     if (hello.manifest !== undefined) this.#manifest = readManifest(hello.manifest);
-    if (this.#dials.get(connection) !== this.#newest) return;
+    if (this.#connected.get(connection) !== this.#newest) return;
     this.#policy.live(this.#now);
-    this.#renewal.accepted(hello.expiresInMs, this.#now);
+    this.#credentials.accepted(connection, hello.expiresInMs);
     this.#standing.live();
   }
 
-  #refused(connection: ClientConnection, refusal: NonNullable<Dial['refusal']>): void {
-    const dial = this.#dials.get(connection);
+  #refused(connection: ClientConnection, refusal: ConnectionEnd): void {
+    const dial = this.#connected.get(connection);
     if (dial !== undefined) dial.refusal = refusal;
     // The server's own close follows, or does not: there is nothing more to hear.
     connection.close(1000, 'refused', this.#now);
   }
 
   #drained(connection: ClientConnection, withinMs: number): void {
-    if (this.#dials.get(connection) !== this.#newest) return;
+    if (this.#connected.get(connection) !== this.#newest) return;
     this.#policy.drained(withinMs, this.#now);
     this.setAlarm();
   }
 
   #closed(connection: ClientConnection, end: ConnectionEnd): void {
-    const dial = this.#dials.get(connection);
+    const dial = this.#connected.get(connection);
     if (dial === undefined) return;
-    this.#dials.delete(connection);
+    this.#connected.delete(connection);
+    this.#credentials.connectionLost(connection);
     this.#observer.onLost(dial.number);
-    this.#ended(dial, end);
+    this.#ended(dial, dial.refusal ?? end);
     // The last one that calls went over, while the one that is to follow is not there yet.
     if (dial !== this.#newest && this.status === 'live' && !this.#isConnected) {
       this.#standing.waiting('drained', this.#policy.nextDeadline());
@@ -226,22 +189,18 @@ export class Connector {
 
   /** Whether calls go out: while a server drains, its connection lives on beside the attempts at another. */
   get #isConnected(): boolean {
-    return [...this.#dials.keys()].some((connection) => connection.isLive);
+    return [...this.#connected.keys()].some((connection) => connection.isLive);
   }
 
   /** An attempt or a connection is over. What follows the newest one is the policy's to say. */
-  #ended(dial: Dial, end: ConnectionEnd): void {
-    dial.isOver = true;
+  #ended(dial: Dial, end: ConnectionEnd, cause?: unknown): void {
     if (dial !== this.#newest || this.status === 'closed') return;
-    this.#openDeadline = Number.POSITIVE_INFINITY;
-    this.#renewal.stop();
-    const decision = this.#policy.ended(dial.refusal ?? end, this.#now);
+    const decision = this.#policy.ended(end, this.#now);
     if (decision.kind === 'stop') {
       this.#stop(decision.reason, { reason: decision.reason });
       return;
     }
-    const { reason, at } = decision;
-    if (!this.#isConnected) this.#standing.waiting(reason, at);
+    if (!this.#isConnected) this.#standing.waiting(decision.reason, decision.at, cause);
     this.setAlarm();
   }
 
@@ -279,52 +238,20 @@ export class Connector {
     this.setAlarm();
   }
 
-  /** Renews the credentials of the live connection; what the server thinks of them comes as its answer, or as a close. */
-  async #renew(): Promise<void> {
-    const dial = this.#newest;
-    let auth: unknown;
-    try {
-      auth = await this.#options.auth?.({ rejected: false });
-      if (auth !== undefined) this.#options.codec.encodeValue(auth);
-    } catch {
-      this.#renewal.failed(this.#now);
-      this.setAlarm();
-      return;
-    }
-    if (dial?.connection?.isLive !== true || dial !== this.#newest) return;
-    dial.connection.request('$/auth', { auth }, (outcome) => {
-      if (!outcome.ok || dial !== this.#newest) return;
-      this.#renewal.accepted(expiresInMsOf(outcome.value), this.#now);
-      this.setAlarm();
-    });
-  }
-
   /** Some machine may have another deadline. */
   setAlarm(): void {
     if (this.status === 'closed') return;
-    this.#alarm.set(Math.min(this.#session.nextDeadline(), this.#policy.nextDeadline(), this.#renewal.nextDeadline(), this.#openDeadline));
+    const dial = this.#newest?.nextDeadline() ?? Number.POSITIVE_INFINITY;
+    this.#alarm.set(Math.min(this.#session.nextDeadline(), this.#policy.nextDeadline(), this.#credentials.nextDeadline(), dial));
   }
 
   timePassed(): void {
     const now = this.#now;
     this.#session.timePassed(now);
-    if (now >= this.#openDeadline) this.#openTimedOut();
-    if (this.#options.auth !== undefined && this.#renewal.timePassed(now)) void this.#renew();
+    this.#newest?.timePassed(now);
+    this.#credentials.timePassed(now);
     const attempt = this.#policy.timePassed(now);
-    if (attempt !== undefined) this.#dial(new Dial((this.#newest?.number ?? 0) + 1, attempt));
+    if (attempt !== undefined) this.#dial(attempt);
     this.setAlarm();
   }
-
-  #openTimedOut(): void {
-    const dial = this.#newest;
-    this.#openDeadline = Number.POSITIVE_INFINITY;
-    if (dial === undefined || dial.connection !== undefined) return;
-    dial.abandon();
-    this.#ended(dial, { kind: 'closed', code: LOST, reason: 'not opened in time', sentBy: 'server' });
-  }
-}
-
-function expiresInMsOf(value: unknown): number | undefined {
-  const expiresInMs = typeof value === 'object' && value !== null && 'expiresInMs' in value ? value.expiresInMs : undefined;
-  return typeof expiresInMs === 'number' ? expiresInMs : undefined;
 }

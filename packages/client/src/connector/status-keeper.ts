@@ -14,7 +14,7 @@ export class StatusKeeper {
   readonly #platform: Pick<Platform, 'now' | 'date'>;
   readonly #tell: (status: Status, detail: StatusDetail) => void;
   #status: Status = 'connecting';
-  #reason: RetryReason = 'lost';
+  #why: Pick<StatusDetail, 'reason' | 'cause'> = { reason: 'lost' };
   /** When the next attempt is made, as it was told. */
   #attemptAt = Number.POSITIVE_INFINITY;
   #wasLive = false;
@@ -36,29 +36,33 @@ export class StatusKeeper {
     if (this.#status !== 'live') this.#set('live', {});
   }
 
-  /** Calls do not go out; the next attempt is made at that time. */
-  waiting(reason: RetryReason, attemptAt: number): void {
-    this.#reason = reason;
+  /** Calls do not go out; the next attempt is made at that time. `cause` is what the application threw. */
+  waiting(reason: RetryReason, attemptAt: number, cause?: unknown): void {
+    this.#why = { reason, ...(cause !== undefined && { cause }) };
+    this.#wait(attemptAt);
+  }
+
+  #wait(attemptAt: number): void {
     this.#attemptAt = attemptAt;
     const waitMs = Math.max(0, attemptAt - this.#platform.now());
-    this.#set(this.#resting, waitMs === Number.POSITIVE_INFINITY ? { reason } : { reason, retryAt: this.#platform.date() + waitMs });
+    this.#set(this.#resting, waitMs === Number.POSITIVE_INFINITY ? this.#why : { ...this.#why, retryAt: this.#platform.date() + waitMs });
   }
 
   /** The next attempt may be made sooner than was told. */
   hurried(attemptAt: number): void {
-    if (this.#status !== 'live' && attemptAt < this.#attemptAt) this.waiting(this.#reason, attemptAt);
+    if (this.#status !== 'live' && attemptAt < this.#attemptAt) this.#wait(attemptAt);
   }
 
   /** The platform says that there is no network. A connection that lives is believed more. */
   networkLost(attemptAt: number): void {
     this.#isOffline = true;
-    if (this.#status !== 'live') this.waiting(this.#reason, attemptAt);
+    if (this.#status !== 'live') this.#wait(attemptAt);
   }
 
   /** The platform says that there is a network again. */
   networkBack(attemptAt: number): void {
     this.#isOffline = false;
-    if (this.#status === 'offline') this.waiting(this.#reason, attemptAt);
+    if (this.#status === 'offline') this.#wait(attemptAt);
     else this.hurried(attemptAt);
   }
 

@@ -10,6 +10,8 @@ export type Status = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'close
 export interface StatusDetail {
   /** Why it is not live; missing while it is. `staysAway` and `unauthenticated`: it does not come back by itself. */
   readonly reason?: RetryReason | 'staysAway' | 'unauthenticated' | 'closed' | undefined;
+  /** What the `auth` provider threw, where the reason is `authFailed`. */
+  readonly cause?: unknown;
   /** When the next attempt is made, as `Date.now()` has it; missing where none is planned. */
   readonly retryAt?: number | undefined;
 }

@@ -3,15 +3,9 @@ import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { connect, HandshakeError, type Socket } from '@trunkline/core/node';
 import type { Message } from '@trunkline/protocol/wire';
-import type { Platform, Transport, TransportObserver } from '../transport/platform.ts';
+import { LOST, MAX_DELAY_MS, type Platform, type Transport, type TransportObserver } from '../transport/platform.ts';
 import type { NodeOptions } from './node-options.ts';
 import { watchSleep } from './wake-watch.ts';
-
-/** The longest delay that a timer knows, in ms. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
-
-/** What is reported of a connection that was lost without a close frame (RFC 6455 §7.1.5). */
-const LOST = 1006;
 
 /** The world as Node.js has it, with Trunkline's own engine. */
 export function nodePlatform(options: NodeOptions): Platform {

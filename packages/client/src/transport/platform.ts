@@ -1,12 +1,18 @@
 import type { Link, Message } from '@trunkline/protocol/wire';
 
+/** What stands for the close code of a connection that was lost without one, or never was (RFC 6455 §7.1.5). */
+export const LOST = 1006;
+
+/** The longest delay that a timer of browsers and of Node.js knows, in ms: a longer one rings at once. */
+export const MAX_DELAY_MS = 2 ** 31 - 1;
+
 /** What a transport tells. Either it opens, or `onClosed` or `onRefused` comes at once; `onClosed` is the last of all, and comes once. */
 export interface TransportObserver {
   onOpen(): void;
   onMessage(message: Message): void;
   /** Bytes came in that are no whole message yet; where the platform can tell. */
   onHeard(): void;
-  /** `code` is the close code received; 1006 where there was none. */
+  /** `code` is the close code received; {@link LOST} where there was none. */
   onClosed(code: number, reason: string): void;
   /** The upgrade was answered with an HTTP status; where the platform can tell. */
   onRefused(status: number, retryAfterMs: number | undefined): void;

@@ -61,6 +61,22 @@ describe('ClientCore', () => {
     ]);
   });
 
+  it('is closed once every transport is, those too that it gave up before', async () => {
+    const bench = await Bench.live();
+    bench.platform.transport.stall();
+    await bench.pass(36_000);
+    expect([bench.client.status, bench.platform.transports.map(({ ending }) => ending !== undefined)]).toEqual(['live', [true, false]]);
+    let isClosed = false;
+    const closing = bench.client.close().then(() => {
+      isClosed = true;
+    });
+    await bench.pass(1_000);
+    expect(isClosed).toBe(false);
+    bench.platform.transports[0]?.cut();
+    await closing;
+    expect(bench.statuses.at(-1)).toEqual(['closed', { reason: 'closed' }]);
+  });
+
   it('takes nothing more once it is closed', async () => {
     const { client } = await Bench.live();
     const before = client.room.chat({ room: 'a' });

@@ -127,6 +127,7 @@ describe('Connector', () => {
     const bench = await Bench.live();
     bench.server.close(code);
     await bench.pass(1_000_000);
+    await bench.client.close();
     expect([bench.statuses.at(-1), bench.platform.transports.length, bench.platform.timers, bench.platform.watcher]).toEqual([
       ['closed', { reason: 'staysAway' }],
       1,
@@ -192,7 +193,10 @@ describe('Connector, with an auth provider', () => {
     let isFailing = true;
     const bench = new Bench({ auth: () => (isFailing ? fail() : 'good') });
     await bench.pass(0);
-    expect([bench.statuses, bench.platform.transports]).toEqual([[['connecting', { reason: 'authFailed', retryAt: BEGAN_AT + 500 }]], []]);
+    expect([bench.statuses, bench.platform.transports]).toEqual([
+      [['connecting', { reason: 'authFailed', cause: expect.any(Error), retryAt: BEGAN_AT + 500 }]],
+      [],
+    ]);
     isFailing = false;
     await bench.pass(500);
     expect(bench.server.hellos.map(({ auth }) => auth)).toEqual(['good']);

@@ -65,6 +65,19 @@ describe('StatusKeeper', () => {
     ]);
   });
 
+  it('tells what the application threw for as long as it waits because of that', () => {
+    const { keeper, told } = keeping();
+    const cause = new Error('no token');
+    keeper.waiting('authFailed', 3_000, cause);
+    keeper.networkLost(61_000);
+    keeper.waiting('lost', 61_000);
+    expect(told).toEqual([
+      ['connecting', { reason: 'authFailed', cause, retryAt: 5_002_000 }],
+      ['offline', { reason: 'authFailed', cause, retryAt: 5_060_000 }],
+      ['offline', { reason: 'lost', retryAt: 5_060_000 }],
+    ]);
+  });
+
   it('is closed for good', () => {
     const { keeper, told } = keeping();
     keeper.closed({ reason: 'closed' });
