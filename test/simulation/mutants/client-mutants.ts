@@ -12,7 +12,13 @@ const OF_CONNECTING: readonly Fault[] = [
   one('timer is left when the client closes', 'api', CONNECTOR, 'this.#alarm.stop();\n', '\n'),
   one('platform is watched for ever', 'api', CONNECTOR, 'this.#unwatch();\n', '\n'),
   one('rooms are not told that the client is closed', 'api', CONNECTOR, 'this.#observer.onStopped(reason);', ''),
-  one('client stays live when its connection is lost', 'api', CONNECTOR, 'if (!this.#isConnected) this.#standing.waiting(reason, at);', ''),
+  one(
+    'client stays live when its connection is lost',
+    'api',
+    CONNECTOR,
+    'if (!this.#isConnected) this.#standing.waiting(decision.reason, decision.at, cause);',
+    '',
+  ),
   one(
     'client is live as soon as it is connected',
     'api',
@@ -20,7 +26,13 @@ const OF_CONNECTING: readonly Fault[] = [
     'this.#observer.onConnected(dial.number);',
     'this.#observer.onConnected(dial.number);\n    this.#standing.live();',
   ),
-  one('time of the next attempt is that of the last', 'api', STATUS, 'retryAt: date + at - now', 'retryAt: date'),
+  one(
+    'time of the next attempt is that of the last',
+    'api',
+    STATUS,
+    'retryAt: this.#platform.date() + waitMs',
+    'retryAt: this.#platform.date()',
+  ),
   one('client that was live connects anew', 'api', STATUS, 'this.#wasLive = true;', ''),
   one('calm of a stopped server ends nothing', '§8', CONNECTOR, 'this.#session.timePassed(now);', ''),
 ];
