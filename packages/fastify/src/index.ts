@@ -13,7 +13,6 @@ export {
   type HubLimits,
   type Log,
   type Peer,
-  type PresentMember,
   type Rate,
   type RoomHandle,
   type RoomOf,

@@ -1,5 +1,5 @@
 export { bytes } from './contract/bytes.ts';
-export type { Caller, CallOptions, Calls, Carries, Feed, InputOptions, Stream, StreamCalls } from './contract/calls.ts';
+export type { Caller, CallOptions, Calls, Carries, Feed, InputOptions, MayBeLeftOut, Stream, StreamCalls } from './contract/calls.ts';
 export type { AnyContract, Contract, ContractDefinition } from './contract/contract.ts';
 export type { ErrorName, ErrorOf, SystemError } from './contract/declared-errors.ts';
 export type { DeliveryOf, EventDelivery, GapDelivery, LoggedDelivery, SnapshotDelivery } from './contract/deliveries.ts';

@@ -12,7 +12,6 @@ export type { CallArguments, Called, Peer } from './peer/peer.ts';
 export {
   at,
   type ClientEvent,
-  type PresentMember,
   type RoomHandle,
   type RoomOf,
   type RoomParams,

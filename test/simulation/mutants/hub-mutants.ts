@@ -108,7 +108,13 @@ const OF_MEMBERSHIP: readonly Fault[] = [
     'this.#respond({ room: room.number, epoch, offset, recovered, snapshot: message !== undefined, ...members });',
     'this.#world.platform.atEndOfTurn(() => this.#respond({ room: room.number, epoch, offset, recovered, snapshot: message !== undefined, ...members }));',
   ),
-  one('join counts on old credentials', '§4.8 ⚑', JOIN, 'if (credentials !== this.#credentials) return', 'if (credentials < 0) return'),
+  one(
+    'join counts on old credentials',
+    '§4.8 ⚑',
+    JOIN,
+    'if (credentialsVersion !== this.#credentialsVersion) return',
+    'if (credentialsVersion < 0) return',
+  ),
   one(
     'new credentials leave all rooms as they are',
     '§4.8',

@@ -9,10 +9,11 @@ import {
   type ListedProcedure,
   type MaybeLater,
   type OutgoingCall,
+  onceChecked,
   type ReadCallOptions,
   systemError,
 } from '@trunkline/protocol/wire';
-import { onceChecked, requireValid } from '../checks/contract-check.ts';
+import { requireValid } from '../checks/contract-check.ts';
 
 /** What calls are made with. */
 export interface CallCarrier {

@@ -1,11 +1,4 @@
-import {
-  type ContractCheck,
-  type MaybeLater,
-  type RpcError,
-  systemError,
-  type Validated,
-  type ValidationIssue,
-} from '@trunkline/protocol/wire';
+import { type ContractCheck, invalidParams, type Validated } from '@trunkline/protocol/wire';
 
 /**
  * The check that a contract carries which was made by `contract()`.
@@ -25,16 +18,7 @@ function isCheck(value: unknown): value is ContractCheck {
   return typeof value === 'object' && value !== null && methods.every((name) => typeof Reflect.get(value, name) === 'function');
 }
 
-/** Goes on with what a check answered, at once or later. */
-export function onceChecked<Value>(answer: MaybeLater, step: (checked: Validated) => Value): Value | Promise<Value> {
-  return answer instanceof Promise ? answer.then(step) : step(answer);
-}
-
 /** @throws {RpcError} `InvalidParams`, as the server would say it, where the contract does not take the value. */
 export function requireValid(checked: Validated, what: string): void {
   if (!checked.ok) throw invalidParams(what, checked.issues);
-}
-
-function invalidParams(what: string, issues: readonly ValidationIssue[]): RpcError {
-  return systemError('InvalidParams', `${what} not what the contract says`, { issues });
 }

@@ -1,4 +1,4 @@
-import type { AnyContract, Calls, HandlersOn, Room, SafeCalls, Sent, StreamCalls, Topic } from '@trunkline/protocol/wire';
+import type { AnyContract, Calls, HandlersOn, MayBeLeftOut, Room, SafeCalls, Sent, StreamCalls, Topic } from '@trunkline/protocol/wire';
 import type { Status, StatusDetail } from '../connector/status.ts';
 
 /** What a handler on the client gets beside its params and what the contract adds. */
@@ -6,8 +6,6 @@ export interface ClientCallGiven {
   /** Aborted when the server gave up, the deadline passed or the session ended. */
   readonly signal: AbortSignal;
 }
-
-type MayBeLeftOut<Params> = [Params] extends [undefined] ? true : Record<never, never> extends Params ? true : false;
 
 /** How a room is joined. */
 type RoomOptions<Presence> = [Presence] extends [undefined]

@@ -8,13 +8,14 @@ import {
   type ListedEvent,
   messageBytes,
   type NameOrIndex,
+  onceChecked,
   plainCopy,
   type RoomEnvelope,
   type RoomPlace,
   type RpcError,
   readJoinReply,
 } from '@trunkline/protocol/wire';
-import { onceChecked, requireValid } from '../checks/contract-check.ts';
+import { requireValid } from '../checks/contract-check.ts';
 import type { Platform } from '../transport/platform.ts';
 import { ClientRoom } from './client-room.ts';
 import { roomKey } from './room-key.ts';

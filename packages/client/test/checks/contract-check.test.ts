@@ -1,6 +1,6 @@
 import { systemError } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
-import { checkOf, onceChecked, requireValid } from '../../src/checks/contract-check.ts';
+import { checkOf, requireValid } from '../../src/checks/contract-check.ts';
 import { market } from '../support/market.ts';
 
 describe('checkOf', () => {
@@ -14,15 +14,6 @@ describe('checkOf', () => {
       expect(() => checkOf(contract)).toThrow(new TypeError('contract must be made by contract() of @trunkline/protocol'));
     },
   );
-});
-
-describe('onceChecked', () => {
-  it('goes on at once, or later where the check takes time', async () => {
-    const one = { ok: true, value: 1 } as const;
-    expect(onceChecked(one, (checked) => checked)).toBe(one);
-    const later = onceChecked(Promise.resolve(one), (checked) => checked);
-    expect([later instanceof Promise, await later]).toEqual([true, one]);
-  });
 });
 
 describe('requireValid', () => {

@@ -8,7 +8,12 @@ import type { PlainId, PlainMessage } from './plain-json-rpc.ts';
  * @throws {TypeError} when the result is not plain data.
  */
 export function encodePlainResult(id: PlainId, result: unknown): string {
-  return `{"jsonrpc":"2.0","result":${plainJsonOf(result)},"id":${JSON.stringify(id)}}`;
+  return encodePlainJsonResult(id, plainJsonOf(result));
+}
+
+/** As {@link encodePlainResult}, of a result that is JSON already. */
+export function encodePlainJsonResult(id: PlainId, json: string): string {
+  return `{"jsonrpc":"2.0","result":${json},"id":${JSON.stringify(id)}}`;
 }
 
 /** Writes the answer to a call of plain JSON-RPC that failed. @throws {TypeError} when the data of the error are not plain. */

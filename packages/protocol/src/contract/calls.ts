@@ -35,7 +35,8 @@ export interface Stream<Item, Result = void> extends AsyncIterable<Item, Result,
   cancel(reason?: unknown): void;
 }
 
-type MayBeLeftOut<Params> = [Params] extends [undefined] ? true : Record<never, never> extends Params ? true : false;
+/** Whether params may be left out: there are none, or none is required. */
+export type MayBeLeftOut<Params> = [Params] extends [undefined] ? true : Record<never, never> extends Params ? true : false;
 
 /** The signature of a call: params first, options second, always. */
 export type CallSignature<Params, Input, Out> =

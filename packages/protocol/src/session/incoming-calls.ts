@@ -1,5 +1,6 @@
 import type { CreditEnvelope, EndEnvelope, ItemEnvelope, RefusedEnvelope, RequestEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
+import { BUSY_RETRY_MS } from '../envelope/retry-after.ts';
 import { fromWireError, RpcError, systemError } from '../envelope/rpc-error.ts';
 import { type Answer, responseOf } from './answer.ts';
 import { type CallAnswerer, IncomingCall } from './incoming-call.ts';
@@ -15,9 +16,6 @@ export interface IncomingLimits {
   /** Bytes of input that handlers have not taken, all calls together. */
   readonly unconsumedBytes: number;
 }
-
-/** After which a caller that found no free slot may try again, in ms: a few round trips. */
-const RETRY_AFTER_MS = 100;
 
 /** The calls of the peer that one session answers (protocol §3). */
 export class IncomingCalls implements CallAnswerer {
@@ -163,5 +161,5 @@ export class IncomingCalls implements CallAnswerer {
 }
 
 function tooMany(message: string): RpcError {
-  return systemError('TooMany', message, { retryAfterMs: RETRY_AFTER_MS });
+  return systemError('TooMany', message, { retryAfterMs: BUSY_RETRY_MS });
 }

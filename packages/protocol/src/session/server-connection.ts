@@ -2,7 +2,7 @@ import { endsSession, ProtocolCloseCode } from '../envelope/close-code.ts';
 import type { Codec } from '../envelope/codec.ts';
 import { type Envelope, isCounted, type OutboundEnvelope, type RequestEnvelope } from '../envelope/envelope.ts';
 import { EnvelopeError } from '../envelope/envelope-error.ts';
-import { DEFAULT_PEER_LIMITS } from '../envelope/limits.ts';
+import { DEFAULT_PEER_LIMITS, type PeerLimits } from '../envelope/limits.ts';
 import { type Message, messageBytes } from '../envelope/message.ts';
 import { retryAfterOf } from '../envelope/retry-after.ts';
 import { type RpcError, systemError } from '../envelope/rpc-error.ts';
@@ -66,6 +66,11 @@ export class ServerConnection {
   /** The session that rides on this connection, once it is open. */
   get session(): ServerSession | undefined {
     return this.#state.kind === 'open' ? this.#state.session : undefined;
+  }
+
+  /** What the client takes and grants, as its hello says. */
+  get clientLimits(): PeerLimits {
+    return this.#clientLimits;
   }
 
   get isClosed(): boolean {

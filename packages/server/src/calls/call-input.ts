@@ -1,7 +1,6 @@
 import type { MaybeLater, RpcError, Validated, Validator } from '@trunkline/protocol';
-import { ItemQueue } from '@trunkline/protocol/wire';
+import { ItemQueue, invalidParams } from '@trunkline/protocol/wire';
 import type { AnswerableCall } from './call-scope.ts';
-import { invalidParams } from './refusals.ts';
 
 /**
  * What a caller streams, on its way to the handler: each item is checked as it comes in, and handed over in order.

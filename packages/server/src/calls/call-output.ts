@@ -1,8 +1,8 @@
 import type { Validated } from '@trunkline/protocol';
 import { ItemPump, type ItemSink, type SourceEnd } from '@trunkline/protocol/wire';
+import { InvalidOutputError, outgoing } from '../peer/outgoing.ts';
 import type { AnswerableCall, CallScope, OutflowGate } from './call-scope.ts';
 import { handlerItems, type Items } from './handler-items.ts';
-import { InvalidOutputError, outgoing } from './outgoing.ts';
 import type { ProcedureEntry } from './procedure-entry.ts';
 
 /** What an output tells the call that it belongs to. */

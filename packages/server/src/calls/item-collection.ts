@@ -1,5 +1,4 @@
-import { messageBytes } from '@trunkline/protocol/wire';
-import { plainJson } from './plain-json.ts';
+import { messageBytes, plainJsonOf } from '@trunkline/protocol/wire';
 import { streamRequired } from './refusals.ts';
 
 /** Most items of a procedure that streams in one answer of plain JSON-RPC, and most bytes of them as JSON (protocol §3). */
@@ -14,7 +13,7 @@ export class ItemCollection {
 
   /** @throws {RpcError} `InvalidParams` for the item that is too much. @throws {TypeError} when it is not plain data. */
   add(item: unknown): void {
-    const text = plainJson(item);
+    const text = plainJsonOf(item);
     // With what stands between it and the next one.
     const bytes = this.#bytes + messageBytes(text) + 1;
     if (this.#texts.length >= MAX_ITEMS || bytes > MAX_BYTES) {

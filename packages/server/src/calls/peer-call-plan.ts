@@ -1,18 +1,19 @@
-import type { MaybeLater, RpcError, Validated, ValidationIssue } from '@trunkline/protocol';
+import type { RpcError, Validated, ValidationIssue } from '@trunkline/protocol';
 import {
   type CallPlan,
   type CallRequest,
   type Codec,
   declaredError,
   type EncodedValue,
+  invalidParams,
   type OutgoingCall,
+  onceChecked,
   type ReadCallOptions,
   type ServerSession,
   systemError,
 } from '@trunkline/protocol/wire';
 import type { Log } from '../link/log.ts';
 import type { ClientProcedure } from './client-procedure.ts';
-import { invalidParams } from './refusals.ts';
 
 /** A client that is called. */
 export interface PeerCallTarget {
@@ -61,25 +62,25 @@ export class PeerCallPlan implements CallPlan {
 
   writeItem(item: unknown): unknown {
     const { name, input } = this.#procedure;
-    return onceValidated(input.send(item), (sent) => {
+    return onceChecked(input.send(item), (sent) => {
       if (!sent.ok) throw invalidParams(`${name}: an item of the input is`, sent.issues);
       return sent.value;
     });
   }
 
   readItem(item: unknown): unknown {
-    return onceValidated(this.#procedure.item.receive(item), (read) => this.#valueOf('an item', read));
+    return onceChecked(this.#procedure.item.receive(item), (read) => this.#valueOf('an item', read));
   }
 
   readResult(value: unknown): unknown {
-    return onceValidated(this.#procedure.result.receive(value), (read) => this.#valueOf('the result', read));
+    return onceChecked(this.#procedure.result.receive(value), (read) => this.#valueOf('the result', read));
   }
 
   readError(error: RpcError): RpcError | Promise<RpcError> {
     const what = `the error ${error.name}`;
     const validator = this.#procedure.errors.get(error.name);
     if (validator === undefined) return this.#breach(what, [{ path: '', message: 'is not declared' }]);
-    return onceValidated(validator.receive(error.data), (read) =>
+    return onceChecked(validator.receive(error.data), (read) =>
       read.ok ? declaredError(error.name, read.value) : this.#breach(what, read.issues),
     );
   }
@@ -107,8 +108,4 @@ function written(codec: Codec, name: string, params: Validated): WrittenParams {
   } catch (error) {
     return { error };
   }
-}
-
-function onceValidated<Value>(answer: MaybeLater, step: (validated: Validated) => Value): Value | Promise<Value> {
-  return answer instanceof Promise ? answer.then(step) : step(answer);
 }

@@ -1,8 +1,7 @@
 import type { RpcError } from '@trunkline/protocol';
-import { encodePlainError, encodePlainResult, type PlainId, toWireError } from '@trunkline/protocol/wire';
+import { encodePlainError, encodePlainJsonResult, encodePlainResult, type PlainId, toWireError } from '@trunkline/protocol/wire';
 import { ItemCollection } from './item-collection.ts';
 import type { LoneAnswerer } from './lone-call.ts';
-import { plainAnswerOf } from './plain-json.ts';
 
 /** Writes the answer of one call of plain JSON-RPC. Items are its result then: what the handler returns besides has no place in it. */
 export class PlainAnswerer implements LoneAnswerer {
@@ -20,7 +19,7 @@ export class PlainAnswerer implements LoneAnswerer {
   onResult(result: unknown): void {
     if (this.#id === undefined) this.#answer(undefined);
     else if (this.#items === undefined) this.#answer(encodePlainResult(this.#id, result));
-    else this.#answer(plainAnswerOf(this.#id, this.#items.json()));
+    else this.#answer(encodePlainJsonResult(this.#id, this.#items.json()));
   }
 
   onError(error: RpcError): void {

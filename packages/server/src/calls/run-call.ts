@@ -1,12 +1,11 @@
 import type { MaybeLater, RpcError, Validated } from '@trunkline/protocol';
-import { type CallHandler, isItems, type SourceEnd, systemError } from '@trunkline/protocol/wire';
+import { type CallHandler, invalidParams, isItems, type SourceEnd, systemError } from '@trunkline/protocol/wire';
 import { logThrown } from '../link/log-thrown.ts';
+import { InvalidOutputError, outgoing } from '../peer/outgoing.ts';
 import { CallInput } from './call-input.ts';
 import { CallOutput, type OutputObserver } from './call-output.ts';
 import type { AnswerableCall, CallScope } from './call-scope.ts';
-import { InvalidOutputError, outgoing } from './outgoing.ts';
 import type { ProcedureEntry } from './procedure-entry.ts';
-import { invalidParams } from './refusals.ts';
 import { isTold } from './rpc-error-of.ts';
 import { ServerCall } from './server-call.ts';
 import { toldError } from './told-error.ts';

@@ -1,7 +1,7 @@
 import type { RpcError, Validated } from '@trunkline/protocol';
 import { DECLARED_ERROR_CODE, declaredError, isRpcError } from '@trunkline/protocol/wire';
+import { InvalidOutputError, outgoing } from '../peer/outgoing.ts';
 import type { CallScope } from './call-scope.ts';
-import { InvalidOutputError, outgoing } from './outgoing.ts';
 import type { ProcedureEntry } from './procedure-entry.ts';
 import { isPlain, rpcErrorOf } from './rpc-error-of.ts';
 

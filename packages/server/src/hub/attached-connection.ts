@@ -2,7 +2,7 @@ import type { Codec, OutboundEnvelope } from '@trunkline/protocol/wire';
 import type { SharedMessage } from '../link/server-link.ts';
 import type { Outflow } from '../peer/outflow.ts';
 import type { Peer } from '../peer/peer.ts';
-import { Slots } from '../peer/slots.ts';
+import { Semaphore } from '../peer/semaphore.ts';
 import { Memberships } from '../rooms/memberships.ts';
 import type { PeerRooms } from '../rooms/peer-rooms.ts';
 import type { RoomConnection } from '../rooms/room-connection.ts';
@@ -14,12 +14,12 @@ export class AttachedConnection<Ctx> implements RoomConnection {
   readonly peer: Peer<Ctx>;
   readonly memberships: Memberships;
   readonly #connection: SessionConnection<Ctx>;
-  credentials = 0;
+  credentialsVersion = 0;
 
   constructor(peer: Peer<Ctx>, connection: SessionConnection<Ctx>, kept: PeerRooms, { rooms, limits }: HubParts<Ctx>) {
     this.peer = peer;
     this.#connection = connection;
-    this.memberships = new Memberships(rooms, new Slots(limits.roomsCatchingUp), kept);
+    this.memberships = new Memberships(rooms, new Semaphore(limits.roomsCatchingUp), kept);
   }
 
   get codec(): Codec {
@@ -27,7 +27,7 @@ export class AttachedConnection<Ctx> implements RoomConnection {
   }
 
   get messageBytes(): number {
-    return this.#connection.messageBytes;
+    return this.#connection.connection.clientLimits.messageBytes;
   }
 
   get outflow(): Outflow {

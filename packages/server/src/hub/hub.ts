@@ -12,11 +12,11 @@ import type { LinkReceiver } from '../link/server-link.ts';
 import type { Context, Identity } from '../peer/identity.ts';
 import { type HubLimits, resolveHubLimits } from '../peer/limits.ts';
 import type { Peer } from '../peer/peer.ts';
+import { ApplicationRoom } from '../rooms/application-room.ts';
 import { PresenceLease } from '../rooms/presence-lease.ts';
 import { RoomRequests } from '../rooms/room-requests.ts';
 import { RoomTable } from '../rooms/room-table.ts';
 import type { RoomWorld } from '../rooms/room-world.ts';
-import { ServerRoom } from '../rooms/server-room.ts';
 import type { RoomOf, RoomParams, TopicHandler } from '../rooms/topic-handler.ts';
 import { TopicTable } from '../rooms/topic-table.ts';
 import { drain } from './drain.ts';
@@ -91,7 +91,7 @@ export class Hub<Ctx = Context> {
     this.#topics = new TopicTable(contract, checks);
     const roomRequests = new RoomRequests(world, this.#topics.byName, rooms);
     const lease = new PresenceLease(world);
-    this.#parts = { platform, log, limits: world.limits, heartbeat, isChecking, router, world, rooms, roomRequests, lease };
+    this.#parts = { ...world, heartbeat, router, rooms, roomRequests, lease };
     this.#peers = new PeerTable(contract, this.#parts);
     this.#plainCalls = new PlainCalls(router);
   }
@@ -122,7 +122,7 @@ export class Hub<Ctx = Context> {
   /** A room, for the server's own code. @throws {TypeError} for a topic of another contract. */
   room<T extends AnyTopic>(topic: T, ...params: NoInfer<RoomParams<T>>): RoomOf<T>;
   room(topic: AnyTopic, params?: unknown): unknown {
-    return new ServerRoom(this.#parts.world, this.#topics.entryOf(topic), params);
+    return new ApplicationRoom(this.#parts, this.#topics.entryOf(topic), params);
   }
 
   /** The peers of this server, those included that have lost their connection and may come back. */

@@ -160,14 +160,14 @@ export class ServerPeer<Ctx> implements Peer<Ctx>, ServerSessionObserver, SlotSc
     this.identified(identity);
     const rooms = this.#rooms;
     if (rooms === undefined) return;
-    rooms.credentials += 1;
-    await rooms.memberships.authorizeAgain(({ room }) => refusalOf(this.#owner.parts.world, room.entry, room.params, this, 'join'));
+    rooms.credentialsVersion += 1;
+    await rooms.memberships.authorizeAgain(({ room }) => refusalOf(this.#owner.parts, room.entry, room.params, this, 'join'));
   }
 
   /** What rooms see of its connection. */
   roomConnection(connection: SessionConnection<Ctx>): AttachedConnection<Ctx> {
     const { parts } = this.#owner;
-    this.#kept ??= new PeerRooms(parts.world, parts.lease, this.id);
+    this.#kept ??= new PeerRooms(parts, parts.lease, this.id);
     this.#rooms ??= new AttachedConnection(this, connection, this.#kept, parts);
     return this.#rooms;
   }

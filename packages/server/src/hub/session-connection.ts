@@ -1,7 +1,6 @@
 import {
   Alarm,
   type Codec,
-  DEFAULT_PEER_LIMITS,
   type HelloParams,
   type Message,
   ProtocolCloseCode,
@@ -48,8 +47,6 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
   readonly link: MeteredLink;
   readonly connection: ServerConnection;
   readonly log: Log;
-  /** Most bytes of one message that the client takes, as its hello says. */
-  messageBytes = DEFAULT_PEER_LIMITS.messageBytes;
   readonly #owner: ConnectionOwner<Ctx>;
   readonly #authenticate: Authenticate<Ctx>;
   readonly #alarm: Alarm;
@@ -129,7 +126,6 @@ export class SessionConnection<Ctx> implements LinkReceiver, ServerConnectionObs
   }
 
   onHello(hello: HelloParams): void {
-    this.messageBytes = hello.limits?.messageBytes ?? this.messageBytes;
     void this.#decide(hello);
   }
 

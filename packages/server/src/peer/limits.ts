@@ -61,13 +61,18 @@ export const DEFAULT_HUB_LIMITS: HubLimits = {
   detachedSessions: 10_000,
 };
 
+/** Past so many budgets that wait to be sent a peer is closed at once: what is not its own fault is never sent to one above the first. */
+export const HARD_LIMIT = 2;
+
 /** Where less than 1 will do, or more is needed. A client refuses a server that says it takes less than 1 KiB (protocol §4). */
 const LEAST: Readonly<Record<string, number>> = { resumeMs: 0, messageBytes: 1 << 10 };
 
 /**
- * Completes limits with the defaults; `sendBudgetBytes` is at least `messageBytes` where it is not given.
+ * Completes limits with the defaults. Where they are not given, `sendBudgetBytes` is at least `messageBytes`, and `outboxBytes` at most
+ * twice `sendBudgetBytes`.
  *
- * @throws {RangeError} that names the limit which is no whole number, or no rate of such, of at least 1 (`resumeMs`: 0; `messageBytes`: 1,024).
+ * @throws {RangeError} that names the limit which is no whole number, or no rate of such, of at least 1 (`resumeMs`: 0; `messageBytes`: 1,024);
+ * and `outboxBytes` of more than that.
  */
 export function resolveHubLimits(given: Partial<HubLimits> = {}): HubLimits {
   const limits = { ...DEFAULT_HUB_LIMITS };
@@ -82,7 +87,12 @@ export function resolveHubLimits(given: Partial<HubLimits> = {}): HubLimits {
   }
   // With less a single event could be more than a peer may have waiting, and close it.
   const sendBudgetBytes = given.sendBudgetBytes ?? Math.max(limits.sendBudgetBytes, limits.messageBytes);
-  return { ...limits, sendBudgetBytes };
+  // With more a resume could send so much again that the peer is closed for it, each time it comes back.
+  const mostOutboxBytes = HARD_LIMIT * sendBudgetBytes;
+  const outboxBytes = given.outboxBytes ?? Math.min(limits.outboxBytes, mostOutboxBytes);
+  if (outboxBytes > mostOutboxBytes)
+    throw new RangeError(`limits.outboxBytes must be at most twice sendBudgetBytes, ${mostOutboxBytes}; it is ${outboxBytes}`);
+  return { ...limits, sendBudgetBytes, outboxBytes };
 }
 
 function numbersOf(path: string, rate: unknown): readonly (readonly [path: string, value: unknown])[] {

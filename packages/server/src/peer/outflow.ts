@@ -1,4 +1,5 @@
 import type { ServerLink } from '../link/server-link.ts';
+import { HARD_LIMIT } from './limits.ts';
 
 /** What an outflow tells its connection. */
 export interface OutflowObserver {
@@ -15,9 +16,6 @@ export interface OutflowLimits {
   /** How long a slow peer may take nothing, in ms. */
   readonly slowTimeoutMs: number;
 }
-
-/** Past so many budgets the peer is closed at once: what is not its own fault is never sent to a peer above one. */
-const HARD_LIMIT = 2;
 
 /**
  * What waits to be sent over one link, and whether more may be produced for it: open ⇄ congested.

@@ -1,5 +1,5 @@
 import type { Position } from '@trunkline/broker';
-import { type GapReason, type JoinReply, systemError } from '@trunkline/protocol/wire';
+import { type GapReason, invalidParams, type JoinReply, systemError } from '@trunkline/protocol/wire';
 import { refusalOf } from './authorization.ts';
 import { readJoin } from './control-params.ts';
 import { LogChunk } from './log-chunk.ts';
@@ -12,7 +12,6 @@ import type { RoomWorld } from './room-world.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { orUnavailable } from './unavailable.ts';
-import { invalidParams } from './validated.ts';
 
 /** What follows the reply to a join. */
 interface Start {
@@ -28,7 +27,7 @@ export class Join {
   readonly #connection: RoomConnection;
   readonly #world: RoomWorld;
   readonly #respond: (reply: JoinReply) => void;
-  #credentials: number;
+  #credentialsVersion: number;
   /** The client's number of it. */
   #number = 0;
   #hasAppeared = false;
@@ -37,7 +36,7 @@ export class Join {
     this.#connection = connection;
     this.#world = world;
     this.#respond = respond;
-    this.#credentials = connection.credentials;
+    this.#credentialsVersion = connection.credentialsVersion;
   }
 
   /** Joins, or rejects with the `RpcError` that the client is told. On a connection that is gone it ends without either. */
@@ -47,7 +46,7 @@ export class Join {
     const entry = topics.get(wanted.topic);
     if (entry === undefined) throw systemError('MethodNotFound', `there is no topic ${wanted.topic.slice(0, 100)}`);
     const key = await entry.keyOf(wanted.params);
-    if (!key.ok) throw invalidParams(entry.name, key.issues);
+    if (!key.ok) throw invalidParams(`${entry.name}: the params are`, key.issues);
     const state = await readMemberState(entry, wanted.state);
     await this.#connection.memberships.joins.run(roomName(entry.name, key.key), () =>
       this.#join(entry, key, wanted.position, state, table),
@@ -79,7 +78,7 @@ export class Join {
   }
 
   async #authorize(entry: TopicEntry, params: unknown): Promise<void> {
-    this.#credentials = this.#connection.credentials;
+    this.#credentialsVersion = this.#connection.credentialsVersion;
     const refusal = await refusalOf(this.#world, entry, params, this.#connection.peer, 'join');
     if (refusal !== undefined) throw refusal;
   }
@@ -87,7 +86,7 @@ export class Join {
   /** Whoever joins many rooms at once gets them a few at a time, as fast as it reads. */
   async #enter(room: Room, stated: Position | undefined, state: unknown): Promise<void> {
     const connection = this.#connection;
-    const giveBack = await connection.memberships.slots.take();
+    const release = await connection.memberships.catchUps.acquire();
     let start: Start | undefined;
     try {
       while (!connection.isClosed) {
@@ -111,7 +110,7 @@ export class Join {
       this.#disappear(room);
       throw error;
     } finally {
-      giveBack();
+      release();
     }
   }
 
@@ -126,8 +125,8 @@ export class Join {
 
   /** What has to be done before the join can be granted; it may have to be done again because of what happens meanwhile. */
   #obstacle(room: Room, state: unknown): Promise<void> | undefined {
-    const { credentials, memberships } = this.#connection;
-    if (credentials !== this.#credentials) return this.#authorize(room.entry, room.params);
+    const { credentialsVersion, memberships } = this.#connection;
+    if (credentialsVersion !== this.#credentialsVersion) return this.#authorize(room.entry, room.params);
     // The membership that this one follows may have been left.
     const isListed = this.#hasAppeared && memberships.kept.presence.has(room.name);
     return room.entry.presence !== undefined && !isListed ? this.#appear(room, state) : undefined;

@@ -1,6 +1,6 @@
 import type { PresenceChange } from '@trunkline/protocol/wire';
 import type { Membership } from './membership.ts';
-import type { PresenceMessages } from './presence-messages.ts';
+import type { SharedEnvelope } from './shared-envelope.ts';
 
 /** What a reply to a join has besides the list of members, at most. */
 const REPLY_BYTES = 1 << 10;
@@ -24,7 +24,7 @@ export class MemberPresence {
   }
 
   /** Tells what has changed; where the peer does not keep up, or its client does not take it, later or otherwise. */
-  tell(changes: PresenceMessages): void {
+  tell(changes: SharedEnvelope): void {
     const { outflow, codec, messageBytes } = this.#member.connection;
     if (this.#isStale) return;
     if (!outflow.isOpen) {

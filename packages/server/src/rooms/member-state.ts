@@ -1,7 +1,7 @@
 import { msgpackCodec } from '@trunkline/protocol/msgpack';
-import { messageBytes } from '@trunkline/protocol/wire';
+import { invalidParams, messageBytes } from '@trunkline/protocol/wire';
 import type { TopicEntry } from './topic-entry.ts';
-import { invalidParams, received } from './validated.ts';
+import { received } from './validated.ts';
 
 /** Most bytes of a member's state, in MessagePack (protocol §5.4). */
 const MAX_STATE_BYTES = 4 << 10;
@@ -14,9 +14,9 @@ const MAX_STATE_BYTES = 4 << 10;
 export async function readMemberState({ presence, name }: TopicEntry, state: unknown): Promise<unknown> {
   if (presence === undefined) {
     if (state === undefined || state === null) return undefined;
-    throw invalidParams(name, [{ path: '/state', message: 'must be left out: the topic has no presence' }]);
+    throw invalidParams(`${name}: the state is`, [{ path: '/state', message: 'must be left out: the topic has no presence' }]);
   }
-  const read = await received(presence.forward(state), `state in ${name}`);
+  const read = await received(presence.forward(state), `${name}: the state is`);
   if (messageBytes(msgpackCodec.encodeValue(read).payload) <= MAX_STATE_BYTES) return read;
-  throw invalidParams(name, [{ path: '/state', message: `must have at most ${MAX_STATE_BYTES} bytes` }]);
+  throw invalidParams(`${name}: the state is`, [{ path: '/state', message: `must have at most ${MAX_STATE_BYTES} bytes` }]);
 }

@@ -94,7 +94,7 @@ export class Membership {
 
   async #catchUp(): Promise<void> {
     for (let failures = 0; this.#isCatchingUp && this.isSendable; failures += 1) {
-      const giveBack = await this.connection.memberships.slots.take();
+      const release = await this.connection.memberships.catchUps.acquire();
       try {
         while (this.isSendable) {
           if (await this.#advance()) return;
@@ -103,9 +103,9 @@ export class Membership {
       } catch (err) {
         this.#world.log.warn({ err, topic: this.room.entry.name }, 'a room could not be read; it is tried again');
       } finally {
-        giveBack();
+        release();
       }
-      // Without a slot: other rooms may fare better.
+      // Released: other rooms may fare better.
       await this.#wait(brokerRetryMs(failures));
     }
   }

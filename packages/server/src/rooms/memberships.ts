@@ -1,6 +1,6 @@
 import type { RpcError } from '@trunkline/protocol/wire';
 import { Lines } from '../peer/lines.ts';
-import type { Slots } from '../peer/slots.ts';
+import type { Semaphore } from '../peer/semaphore.ts';
 import type { Membership } from './membership.ts';
 import type { PeerRooms } from './peer-rooms.ts';
 import type { RoomTable } from './room-table.ts';
@@ -8,7 +8,7 @@ import type { RoomTable } from './room-table.ts';
 /** The rooms of one connection, by their numbers. */
 export class Memberships {
   /** Lets only a few rooms catch up at a time. */
-  readonly slots: Slots;
+  readonly catchUps: Semaphore;
   /** What outlives the connection. */
   readonly kept: PeerRooms;
   readonly #table: RoomTable;
@@ -20,9 +20,9 @@ export class Memberships {
   /** The joins of each room: a newer one must not be overtaken by an older. */
   readonly joins = new Lines();
 
-  constructor(table: RoomTable, slots: Slots, kept: PeerRooms) {
+  constructor(table: RoomTable, catchUps: Semaphore, kept: PeerRooms) {
     this.#table = table;
-    this.slots = slots;
+    this.catchUps = catchUps;
     this.kept = kept;
   }
 

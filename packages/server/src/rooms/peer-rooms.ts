@@ -1,12 +1,9 @@
-import { systemError } from '@trunkline/protocol/wire';
+import { BUSY_RETRY_MS, systemError } from '@trunkline/protocol/wire';
 import { Lines } from '../peer/lines.ts';
 import { TokenBucket } from '../peer/token-bucket.ts';
 import { PresenceKeeper } from './presence-keeper.ts';
 import type { PresenceLease } from './presence-lease.ts';
 import type { RoomWorld } from './room-world.ts';
-
-/** After which a publish that found no place may be sent again, in ms: a few round trips. */
-const RETRY_AFTER_MS = 100;
 
 /** What the rooms know of one peer, over all its connections. */
 export class PeerRooms {
@@ -44,7 +41,7 @@ export class PeerRooms {
   inLine<T>(room: string, publish: () => Promise<T>): Promise<T> {
     const { publishesInFlight } = this.#world.limits;
     if (this.#inFlight >= publishesInFlight) {
-      throw systemError('TooMany', `${publishesInFlight} publishes are in flight`, { retryAfterMs: RETRY_AFTER_MS });
+      throw systemError('TooMany', `${publishesInFlight} publishes are in flight`, { retryAfterMs: BUSY_RETRY_MS });
     }
     this.#inFlight += 1;
     return this.#lines.run(room, publish).finally(() => {

@@ -1,4 +1,5 @@
-import { systemError } from '@trunkline/protocol/wire';
+import { invalidParams, systemError } from '@trunkline/protocol/wire';
+import { outgoing } from '../peer/outgoing.ts';
 import { refusalOf } from './authorization.ts';
 import type { PublishParams } from './control-params.ts';
 import { publicationOf } from './publication.ts';
@@ -7,7 +8,7 @@ import type { RoomConnection } from './room-connection.ts';
 import type { RoomWorld } from './room-world.ts';
 import type { EventEntry } from './topic-entry.ts';
 import { orUnavailable } from './unavailable.ts';
-import { given, invalidParams, received } from './validated.ts';
+import { given, received } from './validated.ts';
 
 /**
  * Publishes for a client: authorized, seen by the application, then appended, as one step of its line (protocol §5.5).
@@ -19,7 +20,8 @@ export function publish(params: PublishParams, connection: RoomConnection, world
   if (membership === undefined) throw systemError('NotJoined', 'the room is not joined');
   const { room } = membership;
   const event = room.entry.events.get(params.event);
-  if (event === undefined) throw invalidParams(room.entry.name, [{ path: '/event', message: 'must be an event of the topic' }]);
+  if (event === undefined)
+    throw invalidParams(`${room.entry.name}: the event is`, [{ path: '/event', message: 'must be an event of the topic' }]);
   if (!event.isPublishable) throw systemError('Forbidden', `clients may not publish ${event.name}`);
   const { kept } = connection.memberships;
   kept.takePublish();
@@ -56,10 +58,10 @@ async function payloadOf(
   { peer }: RoomConnection,
   { isChecking }: RoomWorld,
 ): Promise<unknown> {
-  if (entry.onPublish === undefined) return received(forward(data), name);
-  const read = await received(validator.receive(data), name);
+  if (entry.onPublish === undefined) return received(forward(data), `${entry.name} ${name}: the data are`);
+  const read = await received(validator.receive(data), `${entry.name} ${name}: the data are`);
   const answer = await entry.onPublish(params, { name, data: read, key }, peer);
-  return given(isChecking ? validator.send(answer) : validator.encode(answer), `what onPublish answers for ${name}`);
+  return given(outgoing(validator, answer, isChecking), `what onPublish answers for ${name}`);
 }
 
 /** Whose keys they are, for the broker. No client has the scope of {@link SERVER_SCOPE}, whatever it is called. */

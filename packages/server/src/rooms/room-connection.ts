@@ -14,7 +14,7 @@ export interface RoomConnection {
   readonly memberships: Memberships;
   readonly isClosed: boolean;
   /** Raised with each change of credentials: whoever was authorized before must be again. */
-  readonly credentials: number;
+  readonly credentialsVersion: number;
   send(envelope: OutboundEnvelope): void;
   sendShared(message: SharedMessage): void;
 }

@@ -1,8 +1,8 @@
 import type { Member, MemberChange } from '@trunkline/broker';
 import { EnvelopeError, type PresenceChange } from '@trunkline/protocol/wire';
 import type { Platform } from '../link/platform.ts';
-import { PresenceMessages } from './presence-messages.ts';
 import { decodeState } from './room-event.ts';
+import { SharedEnvelope } from './shared-envelope.ts';
 
 /** Past so many members nobody is listed, they are counted (protocol §5). */
 export const MAX_LISTED_MEMBERS = 256;
@@ -19,7 +19,7 @@ const RETRY_AFTER_MS = 1_000;
 /** What the presence of a room tells its room. */
 export interface PresenceObserver {
   /** What has changed, at most every {@link PRESENCE_EVERY_MS}. */
-  onPresence(changes: PresenceMessages): void;
+  onPresence(changes: SharedEnvelope): void;
   /** The broker handed over what is no state, or could not be asked; the message says which, and what becomes of it. */
   warn(error: unknown, message: string): void;
 }
@@ -35,7 +35,7 @@ export class RoomPresence {
   /** Who changed, for each reading that is under way. */
   readonly #touched = new Set<Set<string>>();
   #changes = new Map<string, PresenceChange>();
-  #full: PresenceMessages | undefined;
+  #full: SharedEnvelope | undefined;
   #wasCounted = false;
   #isClosed = false;
   #stopTelling: (() => void) | undefined;
@@ -105,7 +105,7 @@ export class RoomPresence {
     const wasCounted = this.#wasCounted;
     this.#wasCounted = this.#isCounted;
     const isListed = !wasCounted && !this.#wasCounted;
-    this.#observer.onPresence(isListed ? new PresenceMessages({ kind: 'presence', room: this.#room, full: false, changes }) : this.full());
+    this.#observer.onPresence(isListed ? new SharedEnvelope({ kind: 'presence', room: this.#room, full: false, changes }) : this.full());
   }
 
   /** Nothing is told any more. */
@@ -124,14 +124,14 @@ export class RoomPresence {
   }
 
   /** All who are there, for a member that was told nothing for a while. */
-  full(): PresenceMessages {
-    this.#full ??= new PresenceMessages({ kind: 'presence', room: this.#room, full: true, changes: this.list() });
+  full(): SharedEnvelope {
+    this.#full ??= new SharedEnvelope({ kind: 'presence', room: this.#room, full: true, changes: this.list() });
     return this.#full;
   }
 
   /** How many are there, for a member whose client does not take the list. */
-  count(): PresenceMessages {
-    return new PresenceMessages({ kind: 'presence', room: this.#room, full: true, changes: this.size });
+  count(): SharedEnvelope {
+    return new SharedEnvelope({ kind: 'presence', room: this.#room, full: true, changes: this.size });
   }
 }
 

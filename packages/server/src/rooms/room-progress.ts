@@ -1,7 +1,5 @@
 import type { Position, PublishedEvent, RoomHead } from '@trunkline/broker';
-
-/** Where nothing is: of a room that is not open yet, and of a topic without a log (protocol §5.1). */
-export const NOWHERE: Position = { epoch: '', offset: 0 };
+import { NOWHERE } from '@trunkline/protocol/wire';
 
 /** What the numbers of a publication tell. */
 export interface ProgressStep {

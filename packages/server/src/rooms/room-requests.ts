@@ -1,4 +1,4 @@
-import { type Answer, type RequestEnvelope, RpcError, systemError } from '@trunkline/protocol/wire';
+import { type Answer, invalidParams, type RequestEnvelope, RpcError, systemError } from '@trunkline/protocol/wire';
 import { readLeave, readPublish, readState } from './control-params.ts';
 import { Join } from './join.ts';
 import { readMemberState } from './member-state.ts';
@@ -8,7 +8,6 @@ import type { RoomTable } from './room-table.ts';
 import type { RoomWorld } from './room-world.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { orUnavailable } from './unavailable.ts';
-import { invalidParams } from './validated.ts';
 
 /** After which a join that found no place may be sent again, in ms. */
 const RETRY_AFTER_MS = 1_000;
@@ -80,7 +79,8 @@ export class RoomRequests {
     if (membership === undefined) throw systemError('NotJoined', 'the room is not joined');
     const { entry, name } = membership.room;
     memberships.kept.takePublish();
-    if (entry.presence === undefined) throw invalidParams(entry.name, [{ path: '/state', message: 'the topic has no presence' }]);
+    if (entry.presence === undefined)
+      throw invalidParams(`${entry.name}: the state is`, [{ path: '/state', message: 'the topic has no presence' }]);
     const read = await readMemberState(entry, state);
     if (membership.hasLeft) throw systemError('NotJoined', 'the room was left');
     await orUnavailable(this.#world, memberships.kept.presence.set(name, read), { topic: entry.name });

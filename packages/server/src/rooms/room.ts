@@ -1,15 +1,15 @@
 import type { LatestValue, Member, MemberChange, Position, PublishedEvent, RoomHead, RoomListener, Subscription } from '@trunkline/broker';
-import { EnvelopeError } from '@trunkline/protocol/wire';
+import { EnvelopeError, NOWHERE } from '@trunkline/protocol/wire';
 import { Audience } from './audience.ts';
 import { Batch, type BatchEvent } from './batch.ts';
 import { LogReader } from './log-reader.ts';
 import type { Membership } from './membership.ts';
-import type { PresenceMessages } from './presence-messages.ts';
 import { RoomEvent } from './room-event.ts';
 import { RoomPresence } from './room-presence.ts';
-import { NOWHERE, RoomProgress } from './room-progress.ts';
+import { RoomProgress } from './room-progress.ts';
 import { type RoomValue, RoomValues } from './room-values.ts';
 import type { RoomWorld } from './room-world.ts';
+import type { SharedEnvelope } from './shared-envelope.ts';
 import { SnapshotRuns } from './snapshot-runs.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -149,7 +149,7 @@ export class Room implements RoomListener, RoomIdentity {
     if (this.entry.presence !== undefined) this.presence.apply(change);
   }
 
-  onPresence(changes: PresenceMessages): void {
+  onPresence(changes: SharedEnvelope): void {
     for (const { presence } of this.members) presence.tell(changes);
   }
 

@@ -1,11 +1,12 @@
 import type { Position } from '@trunkline/broker';
-import type { Validated } from '@trunkline/protocol';
 import { type RpcError, systemError } from '@trunkline/protocol/wire';
+import { outgoing } from '../peer/outgoing.ts';
 import type { RoomWorld } from './room-world.ts';
 import { Snapshot } from './snapshot.ts';
 import type { TopicEntry } from './topic-entry.ts';
 import { SnapshotAt } from './topic-handler.ts';
 import { orUnavailable } from './unavailable.ts';
+import { given } from './validated.ts';
 
 /** Least time between the beginnings of two runs that nobody but slow readers asked for, in ms (protocol §5). */
 const RESYNC_EVERY_MS = 1_000;
@@ -87,9 +88,7 @@ export class SnapshotRuns {
   async #checked(data: unknown): Promise<unknown> {
     const validator = this.#room.entry.snapshot;
     if (validator === undefined) return data;
-    const checked: Validated = await (this.#world.isChecking ? validator.send(data) : validator.encode(data));
-    if (checked.ok) return checked.value;
-    throw new TypeError(`the snapshot is not what the contract says: ${JSON.stringify(checked.issues)}`);
+    return await given(outgoing(validator, data, this.#world.isChecking), 'the snapshot');
   }
 }
 

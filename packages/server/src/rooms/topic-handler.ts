@@ -1,5 +1,5 @@
 import type { Position } from '@trunkline/broker';
-import type { AnyEvent, Event, Got, Sent, Topic } from '@trunkline/protocol';
+import type { AnyEvent, Event, Got, MayBeLeftOut, Member, Sent, Topic } from '@trunkline/protocol';
 import type { Context } from '../peer/identity.ts';
 import type { Peer } from '../peer/peer.ts';
 
@@ -75,8 +75,6 @@ export type TopicHandler<T, Ctx = Context> =
         ([Publish] extends [never] ? unknown : Publishes<Got<Params, 'server'>, E, Publish, Ctx>)
     : never;
 
-type MayBeLeftOut<Params> = [Params] extends [undefined] ? true : Record<never, never> extends Params ? true : false;
-
 /** The params that name a room of topic `T`; left out where the topic requires none. */
 export type RoomParams<T> =
   T extends Topic<infer Params, unknown, unknown, unknown, unknown>
@@ -86,12 +84,6 @@ export type RoomParams<T> =
     : never;
 
 type PublishResult<E> = E extends Event<unknown, 'log'> ? { readonly offset: number } : undefined;
-
-/** A peer in a room and its state. */
-export interface PresentMember<State> {
-  readonly id: string;
-  readonly state: State;
-}
 
 /** A room as the server's own code has it. */
 export interface RoomHandle<E, Presence> {
@@ -107,7 +99,7 @@ export interface RoomHandle<E, Presence> {
     options?: { readonly key?: string | undefined },
   ): Promise<PublishResult<E[N]>>;
   /** Who is in the room, on all servers; empty for a topic without presence. */
-  members(): Promise<readonly PresentMember<Presence>[]>;
+  members(): Promise<readonly Member<Presence>[]>;
   /** The head of the room's log, for {@link at}. */
   position(): Promise<Position>;
 }

@@ -1,5 +1,5 @@
 import type { MaybeLater, Validated } from '@trunkline/protocol';
-import { type RpcError, systemError } from '@trunkline/protocol/wire';
+import { invalidParams } from '@trunkline/protocol/wire';
 
 /** The value that a peer sent, as the contract reads it. @throws {RpcError} `InvalidParams` with the issues. */
 export async function received(answer: MaybeLater, what: string): Promise<unknown> {
@@ -14,8 +14,4 @@ export async function given(answer: MaybeLater, what: string): Promise<unknown> 
   if (validated.ok) return validated.value;
   const issues = validated.issues.map(({ path, message }) => `${path === '' ? what : path} ${message}`);
   throw new TypeError(`${what}: ${issues.join('; ')}`);
-}
-
-export function invalidParams(what: string, issues: readonly { readonly path: string; readonly message: string }[]): RpcError {
-  return systemError('InvalidParams', `${what}: not what the contract says`, { issues });
 }

@@ -1,21 +1,12 @@
 import { RpcError } from '@trunkline/protocol';
 import { describe, expect, it } from 'vitest';
-import { invalidParams, methodNotFound, noSlot, streamRequired, tooOften } from '../../src/calls/refusals.ts';
+import { methodNotFound, noSlot, streamRequired, tooOften } from '../../src/calls/refusals.ts';
 
 describe('refusals', () => {
   it('are the errors that the protocol has for them (§6)', () => {
-    const issues = [{ path: '/a', message: 'must be number' }];
-    expect([
-      methodNotFound('quote'),
-      methodNotFound(7),
-      invalidParams('the params are', issues),
-      tooOften(25),
-      noSlot(),
-      streamRequired('why'),
-    ]).toEqual([
+    expect([methodNotFound('quote'), methodNotFound(7), tooOften(25), noSlot(), streamRequired('why')]).toEqual([
       new RpcError('MethodNotFound', -32601, 'there is no method quote', undefined),
       new RpcError('MethodNotFound', -32601, 'there is no method 7', undefined),
-      new RpcError('InvalidParams', -32602, 'the params are not what the contract says', { issues }),
       new RpcError('TooMany', -32005, 'too many calls at a time', { retryAfterMs: 25 }),
       new RpcError('TooMany', -32005, 'too many calls are in flight', { retryAfterMs: 100 }),
       new RpcError('InvalidParams', -32602, 'why', { reason: 'stream-required' }),

@@ -15,14 +15,14 @@ async function attached() {
   const [connection] = bench.accepted;
   const [peer] = bench.peers.peers;
   if (connection === undefined || peer === undefined) throw new Error('nobody came');
-  const kept = new PeerRooms(bench.parts.world, bench.parts.lease, peer.id);
+  const kept = new PeerRooms(bench.parts, bench.parts.lease, peer.id);
   return { client, connection, peer, kept, seen: new AttachedConnection(peer, connection, kept, bench.parts) };
 }
 
 describe('AttachedConnection', () => {
   it('shows the peer, how its client reads, and what it said it takes', async () => {
     const { connection, peer, kept, seen } = await attached();
-    expect([seen.peer, seen.codec, seen.messageBytes, seen.memberships.kept, seen.credentials]).toEqual([
+    expect([seen.peer, seen.codec, seen.messageBytes, seen.memberships.kept, seen.credentialsVersion]).toEqual([
       peer,
       msgpackCodec,
       2_048,
@@ -55,7 +55,7 @@ describe('AttachedConnection', () => {
     const { seen } = await attached();
     const entered: number[] = [];
     for (const index of [1, 2, 3]) {
-      void seen.memberships.slots.take().then(() => entered.push(index));
+      void seen.memberships.catchUps.acquire().then(() => entered.push(index));
     }
     await settled();
     expect(entered).toEqual([1, 2]);

@@ -25,6 +25,13 @@ describe('resolveHubLimits', () => {
     expect(budgets).toEqual([4 << 20, 1 << 20, 1 << 20]);
   });
 
+  it('keeps for a resume at most twice what may wait to be sent, unless it is told otherwise', () => {
+    const outboxes = [{}, { sendBudgetBytes: 1_000 }, { messageBytes: 4 << 20, outboxBytes: 8 << 20 }].map(
+      (given) => resolved(given).outboxBytes,
+    );
+    expect(outboxes).toEqual([256 << 10, 2_000, 8 << 20]);
+  });
+
   it.each<{ readonly given: object; readonly says: string }>([
     { given: { rooms: 0 }, says: 'limits.rooms must be a whole number of at least 1; it is 0' },
     { given: { rooms: 1.5 }, says: 'limits.rooms must be a whole number of at least 1; it is 1.5' },
@@ -36,6 +43,8 @@ describe('resolveHubLimits', () => {
     { given: { messageBytes: 1_023 }, says: 'limits.messageBytes must be a whole number of at least 1024; it is 1023' },
     { given: { calls: { perSecond: 0, burst: 1 } }, says: 'limits.calls.perSecond must be a whole number of at least 1; it is 0' },
     { given: { calls: { perSecond: 5 } }, says: 'limits.calls.burst must be a whole number of at least 1; it is undefined' },
+    { given: { outboxBytes: 4 << 20 }, says: 'limits.outboxBytes must be at most twice sendBudgetBytes, 2097152; it is 4194304' },
+    { given: { sendBudgetBytes: 9, outboxBytes: 19 }, says: 'limits.outboxBytes must be at most twice sendBudgetBytes, 18; it is 19' },
     { given: { calls: 5 }, says: 'limits.calls must be a rate: { perSecond, burst }; it is 5' },
     { given: { calls: null }, says: 'limits.calls must be a rate: { perSecond, burst }; it is null' },
     { given: { room: 5 }, says: 'limits.room: there is no such limit' },

@@ -1,6 +1,7 @@
 import type { PublishedEvent } from '@trunkline/broker';
+import { NOWHERE } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
-import { NOWHERE, RoomProgress } from '../../src/rooms/room-progress.ts';
+import { RoomProgress } from '../../src/rooms/room-progress.ts';
 
 function published(version: number, offset = 0, epoch = 'e1'): PublishedEvent {
   return { delivery: offset === 0 ? 'ephemeral' : 'log', payload: new Uint8Array(), version, offset, epoch };

@@ -1,5 +1,6 @@
+import { systemError } from '@trunkline/protocol/wire';
 import { describe, expect, it } from 'vitest';
-import { given, invalidParams, received } from '../../src/rooms/validated.ts';
+import { given, received } from '../../src/rooms/validated.ts';
 
 const ISSUES = [
   { path: '', message: 'must be an object' },
@@ -13,7 +14,9 @@ describe('received', () => {
   });
 
   it('rejects with the issues, for the client', async () => {
-    await expect(received({ ok: false, issues: ISSUES }, 'message')).rejects.toEqual(invalidParams('message', ISSUES));
+    await expect(received({ ok: false, issues: ISSUES }, 'the message is')).rejects.toEqual(
+      systemError('InvalidParams', 'the message is not what the contract says', { issues: ISSUES }),
+    );
   });
 });
 
@@ -27,16 +30,5 @@ describe('given', () => {
     await expect(given({ ok: false, issues: ISSUES }, 'feed post')).rejects.toEqual(
       new TypeError('feed post: feed post must be an object; /text must be a text'),
     );
-  });
-});
-
-describe('invalidParams', () => {
-  it('names what is wrong', () => {
-    const { name, message, data } = invalidParams('feed', ISSUES);
-    expect({ name, message, data }).toEqual({
-      name: 'InvalidParams',
-      message: 'feed: not what the contract says',
-      data: { issues: ISSUES },
-    });
   });
 });

@@ -45,13 +45,9 @@ export class PeerBench {
     };
     const rooms = new RoomTable(world);
     this.parts = {
-      platform,
-      log,
-      limits: world.limits,
+      ...world,
       heartbeat: DEFAULT_HEARTBEAT,
-      isChecking: true,
       router: new Router<TestContext>(desk, compiledChecks),
-      world,
       rooms,
       roomRequests: new RoomRequests(world, new TopicTable(desk, compiledChecks).byName, rooms),
       lease: new PresenceLease(world),

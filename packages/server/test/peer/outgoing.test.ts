@@ -1,7 +1,7 @@
 import { compiledChecks, valueValidator } from '@trunkline/protocol';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { InvalidOutputError, outgoing } from '../../src/calls/outgoing.ts';
+import { InvalidOutputError, outgoing } from '../../src/peer/outgoing.ts';
 
 const When = Type.Codec(Type.String())
   .Decode((text) => new Date(text))

@@ -1,57 +1,57 @@
 import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
-import { Slots } from '../../src/peer/slots.ts';
+import { Semaphore } from '../../src/peer/semaphore.ts';
 
-/** Lets so many ask for slots; answers who has one, and how each gives it back. */
+/** Lets so many ask to run; answers who does, and how each is done. */
 function asking(most: number, count: number) {
-  const slots = new Slots(most);
+  const semaphore = new Semaphore(most);
   const entered: number[] = [];
-  const giveBack: (() => void)[] = [];
+  const release: (() => void)[] = [];
   for (let index = 0; index < count; index += 1) {
-    slots
-      .take()
-      .then((back) => {
+    semaphore
+      .acquire()
+      .then((done) => {
         entered.push(index);
-        giveBack[index] = back;
+        release[index] = done;
       })
       .catch(() => {});
   }
-  return { slots, entered, giveBack: (index: number) => giveBack[index]?.() };
+  return { semaphore, entered, release: (index: number) => release[index]?.() };
 }
 
-describe('Slots', () => {
+describe('Semaphore', () => {
   it('lets so many in and the others wait, in the order in which they came', async () => {
-    const { entered, giveBack } = asking(2, 5);
+    const { entered, release } = asking(2, 5);
     await settled();
     expect(entered).toEqual([0, 1]);
-    giveBack(1);
+    release(1);
     await settled();
     expect(entered).toEqual([0, 1, 2]);
-    giveBack(0);
-    giveBack(2);
+    release(0);
+    release(2);
     await settled();
     expect(entered).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('gets one slot back from each, however often it gives it back', async () => {
-    const { entered, giveBack } = asking(1, 4);
+  it('lets one in for each that is done, however often it says so', async () => {
+    const { entered, release } = asking(1, 4);
     await settled();
-    giveBack(0);
-    giveBack(0);
-    giveBack(0);
+    release(0);
+    release(0);
+    release(0);
     await settled();
     expect(entered).toEqual([0, 1]);
   });
 
   it('lets nobody in before those who wait, and somebody at once where nobody does', async () => {
-    const { slots, entered, giveBack } = asking(1, 2);
+    const { semaphore, entered, release } = asking(1, 2);
     await settled();
-    const late = slots.take();
-    giveBack(0);
+    const late = semaphore.acquire();
+    release(0);
     await settled();
     expect(entered).toEqual([0, 1]);
-    giveBack(1);
+    release(1);
     (await late)();
-    (await slots.take())();
+    (await semaphore.acquire())();
   });
 });

@@ -1,16 +1,16 @@
 import type { Position } from '@trunkline/broker';
-import type { RoomKey } from '@trunkline/protocol';
+import type { Member, RoomKey } from '@trunkline/protocol';
+import { outgoing } from '../peer/outgoing.ts';
 import { publicationOf } from './publication.ts';
 import { SERVER_SCOPE } from './publish.ts';
 import { decodeState } from './room-event.ts';
 import { roomName } from './room-table.ts';
 import type { RoomWorld } from './room-world.ts';
 import type { EventEntry, TopicEntry } from './topic-entry.ts';
-import type { PresentMember } from './topic-handler.ts';
 import { given } from './validated.ts';
 
 /** A room as the server's own code has it; see `RoomHandle`. It need have no members here, nor anywhere. */
-export class ServerRoom {
+export class ApplicationRoom {
   readonly #world: RoomWorld;
   readonly #entry: TopicEntry;
   readonly #params: unknown;
@@ -29,14 +29,14 @@ export class ServerRoom {
     const entry = this.#event(event);
     const { validator, delivery } = entry;
     const { isChecking, broker, limits } = this.#world;
-    const sent = await given(isChecking ? validator.send(data) : validator.encode(data), `${this.#entry.name} ${event}`);
+    const sent = await given(outgoing(validator, data, isChecking), `${this.#entry.name} ${event}`);
     const once = key === undefined ? undefined : { principal: SERVER_SCOPE, key };
     const publication = publicationOf(this.#entry, entry, { name: event, data: sent }, { once, messageBytes: limits.messageBytes });
     const { offset } = await broker.publish(await this.#name(), publication);
     return delivery === 'log' ? { offset } : undefined;
   }
 
-  async members(): Promise<readonly PresentMember<unknown>[]> {
+  async members(): Promise<readonly Member<unknown>[]> {
     const { presence } = this.#entry;
     if (presence === undefined) return [];
     const members = await this.#world.broker.members(await this.#name());

@@ -1,32 +1,32 @@
 /** Lets so many run at a time; the others wait in the order in which they came. */
-export class Slots {
+export class Semaphore {
   readonly #most: number;
-  #taken = 0;
+  #acquired = 0;
   readonly #waiting = new Set<() => void>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Resolves with what gives the slot back, once there is one. */
-  take(): Promise<() => void> {
+  /** Resolves with what releases it, once it is this one's turn. */
+  acquire(): Promise<() => void> {
     return new Promise((resolve) => {
       const enter = () => {
-        this.#taken += 1;
-        let isTaken = true;
+        this.#acquired += 1;
+        let isAcquired = true;
         resolve(() => {
-          if (!isTaken) return;
-          isTaken = false;
-          this.#giveBack();
+          if (!isAcquired) return;
+          isAcquired = false;
+          this.#release();
         });
       };
-      if (this.#taken < this.#most) enter();
+      if (this.#acquired < this.#most) enter();
       else this.#waiting.add(enter);
     });
   }
 
-  #giveBack(): void {
-    this.#taken -= 1;
+  #release(): void {
+    this.#acquired -= 1;
     for (const enter of this.#waiting) {
       this.#waiting.delete(enter);
       enter();

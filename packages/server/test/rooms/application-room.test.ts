@@ -1,17 +1,17 @@
 import { settled } from '@trunkline/test-kit/settled';
 import { describe, expect, it } from 'vitest';
+import { ApplicationRoom } from '../../src/rooms/application-room.ts';
 import { encodeState } from '../../src/rooms/room-event.ts';
-import { ServerRoom } from '../../src/rooms/server-room.ts';
 import { hall } from '../support/hall.ts';
 import { HallBench } from '../support/hall-bench.ts';
 import { hallEntry, roomWorld } from '../support/room-world.ts';
 import { eventsOf } from '../support/told.ts';
 
 function feed(world = roomWorld()) {
-  return { ...world, room: new ServerRoom(world, hallEntry('feed'), { name: 'a' }) };
+  return { ...world, room: new ApplicationRoom(world, hallEntry('feed'), { name: 'a' }) };
 }
 
-describe('ServerRoom', () => {
+describe('ApplicationRoom', () => {
   it('publishes to all members; of a logged event it tells the offset', async () => {
     const bench = new HallBench();
     const client = bench.client();
@@ -60,7 +60,7 @@ describe('ServerRoom', () => {
   });
 
   it('rejects with a TypeError where the params name no room', async () => {
-    const room = new ServerRoom(roomWorld(), hallEntry('feed'), { name: 7 });
+    const room = new ApplicationRoom(roomWorld(), hallEntry('feed'), { name: 7 });
     for (const asked of [room.publish('post', { text: 'a' }), room.position()]) {
       await expect(asked).rejects.toEqual(
         expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(/^the params of feed name no room: \/name /) }),
@@ -69,8 +69,8 @@ describe('ServerRoom', () => {
   });
 
   it.each([
-    ['publish', (room: ServerRoom) => room.publish('post', { text: 'a' })],
-    ['heads', (room: ServerRoom) => room.position()],
+    ['publish', (room: ApplicationRoom) => room.publish('post', { text: 'a' })],
+    ['heads', (room: ApplicationRoom) => room.position()],
   ] as const)('rejects with what the broker throws from %s', async (method, ask) => {
     const { room, broker } = feed();
     broker.failing.add(method);
@@ -86,7 +86,7 @@ describe('ServerRoom', () => {
 
   it('tells the members, wherever they are', async () => {
     const world = roomWorld();
-    const room = new ServerRoom(world, hallEntry('lobby'), { name: 'a' });
+    const room = new ApplicationRoom(world, hallEntry('lobby'), { name: 'a' });
     expect(await room.members()).toEqual([]);
     for (const peer of ['a', 'b']) {
       await world.broker.setMember('lobby {"name":"a"}', { peer, state: encodeState({ name: peer }), incarnation: `server of ${peer}` });
