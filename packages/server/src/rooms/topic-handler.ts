@@ -46,13 +46,19 @@ interface Authorizes<Params, Ctx> {
   /**
    * Decides about a join and about each publish; a join is decided again whenever the peer's credentials change. Default: everybody may.
    *
-   * False is `Forbidden`; an `RpcError` that it throws is told.
+   * False is `Forbidden`; an `RpcError` that it throws is told. It has no time limit: one that never settles holds its join, or all that
+   * the peer publishes to the room behind it.
    */
   readonly authorize?: ((this: void, params: Params, peer: Peer<Ctx>, action: TopicAction) => Awaitable<boolean>) | undefined;
 }
 
 interface Snapshots<Params, Data> {
-  /** The state of the room, for joiners and for whoever missed too much. Runs once for all who wait for it at a time. */
+  /**
+   * The state of the room, for joiners and for whoever missed too much. Runs once for all who wait for it at a time.
+   *
+   * It has no time limit: one that never settles holds all who wait for it, and for each of them one of the rooms that may be caught up at a
+   * time.
+   */
   readonly snapshot: (this: void, params: Params) => Awaitable<Data | SnapshotAt<Data>>;
 }
 
@@ -60,7 +66,7 @@ interface Publishes<Params, E, Names, Ctx> {
   /**
    * Sees what a client publishes before anybody gets it, and answers the payload: the same, or another. What it throws refuses it.
    *
-   * May run twice for one `key`, when a client that lost its connection sends again.
+   * May run twice for one `key`, when a client that lost its connection sends again. It has no time limit, as `authorize` has none.
    */
   readonly onPublish?:
     | ((this: void, params: Params, event: ClientEvent<E, Names>, peer: Peer<Ctx>) => Awaitable<ClientPayload<E, Names>>)
