@@ -24,6 +24,7 @@ const FIXED: Readonly<Record<string, readonly (readonly [file: string, ...consta
   'changes of credentials of one peer': [['server/src/hub/server-peer.ts', 'AUTHENTICATIONS']],
   'a member without a connection': [['server/src/rooms/presence-keeper.ts', 'PRESENCE_LINGERS_MS']],
   'a socket that is refused or taken by nobody': [['fastify/src/upgrades/upgrade-hub.ts', 'DEFAULT_GRACE_MS']],
+  'silence, until a ping; until its answer': [['protocol/src/session/liveness.ts', 'DEFAULT_HEARTBEAT']],
   'until an upgrade begins to be answered': [['fastify/src/upgrades/upgrade-hub.ts', 'ANSWER_TIMEOUT_MS']],
 };
 
