@@ -84,6 +84,7 @@ const REFUSED: readonly (readonly [what: string, options: Readonly<Record<string
     { heartbeat: { timeoutMs: '10s' } },
     'heartbeat.timeoutMs must be a whole number of at least 1000; it is 10s',
   ],
+  ['deflate that is no flag', { deflate: {} }, 'deflate must be true or false'],
   ['plain that is no flag', { plain: 1 }, 'plain must be true or false'],
   ['resume that is no flag', { resume: 'no' }, 'resume must be true or false'],
   ['checkOutput that is no flag', { checkOutput: null }, 'checkOutput must be true or false'],
@@ -93,7 +94,7 @@ const REFUSED: readonly (readonly [what: string, options: Readonly<Record<string
   [
     'an option that does not exist',
     { origin: [], paht: '/x' },
-    'there is no option origin, paht; there are contract, path, context, principal, authenticate, expiresAt, origins, broker, limits, heartbeat, plain, resume, drainMs, checkOutput',
+    'there is no option origin, paht; there are contract, path, context, principal, authenticate, expiresAt, origins, broker, limits, heartbeat, deflate, plain, resume, drainMs, checkOutput',
   ],
 ];
 
@@ -163,6 +164,7 @@ function everyOption(): Readonly<Record<string, unknown>> {
     broker: memoryBroker(),
     limits: { callsInFlight: 5 },
     heartbeat: { intervalMs: 10_000, timeoutMs: 5_000 },
+    deflate: true,
     plain: false,
     resume: true,
     drainMs: 0,

@@ -4,6 +4,9 @@ import type { LinkReceiver, ServerLink, SharedMessage } from '@trunkline/server'
 /** What is reported of a connection that was lost without a close frame (RFC 6455 §7.1.5). */
 const LOST = 1006;
 
+/** Made once for all messages that shall not be compressed. */
+const PLAIN = { compress: false };
+
 /** The frame of each message that goes to many: made once for all sockets. */
 const frames = new WeakMap<SharedMessage, SharedFrame>();
 
@@ -19,17 +22,17 @@ class EngineLink implements ServerLink {
     return this.#socket.bufferedAmount;
   }
 
-  send(message: string | Uint8Array): void {
-    this.#socket.send(message);
+  send(message: string | Uint8Array, compress = false): void {
+    this.#socket.send(message, compress ? undefined : PLAIN);
   }
 
-  sendShared(message: SharedMessage): void {
+  sendShared(message: SharedMessage, compress = false): void {
     let frame = frames.get(message);
     if (frame === undefined) {
       frame = shared(message.message);
       frames.set(message, frame);
     }
-    this.#socket.send(frame);
+    this.#socket.send(frame, compress ? undefined : PLAIN);
   }
 
   pause(): void {

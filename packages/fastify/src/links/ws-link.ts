@@ -79,14 +79,14 @@ export class WsLink implements ServerLink {
     return this.#socket.bufferedAmount;
   }
 
-  send(message: Message): void {
+  send(message: Message, compress = false): void {
     if (this.#socket.readyState !== OPEN) return;
-    this.#socket.send(message, () => this.#written());
+    this.#socket.send(message, { compress }, () => this.#written());
     if (this.#socket.bufferedAmount > this.#options.sendBudgetBytes) this.#isCongested = true;
   }
 
-  sendShared({ message }: SharedMessage): void {
-    this.send(message);
+  sendShared({ message }: SharedMessage, compress = false): void {
+    this.send(message, compress);
   }
 
   #written(): void {

@@ -3,7 +3,7 @@ export interface WsSocket {
   readonly protocol: string;
   readonly bufferedAmount: number;
   readonly readyState: number;
-  send(message: string | Uint8Array, whenWritten: (error?: Error | null) => void): void;
+  send(message: string | Uint8Array, options: { readonly compress: boolean }, whenWritten: (error?: Error | null) => void): void;
   close(code: number, reason: string): void;
   terminate(): void;
   pause(): void;

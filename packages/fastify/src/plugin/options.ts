@@ -42,6 +42,12 @@ interface OptionsWithoutContext<Ctx> {
    * idle timeouts of common proxies, and 10,000.
    */
   readonly heartbeat?: Partial<Heartbeat> | undefined;
+  /**
+   * Whether permessage-deflate (RFC 7692) is agreed on with clients that offer it, as browsers do, without context takeover. Default false: it costs the
+   * server more time than most messages are worth. What leaves compressed are results and items of calls, events and snapshots, from 1 KiB on,
+   * where the contract does not say `compress: false`.
+   */
+  readonly deflate?: boolean | undefined;
   /** Whether connections without a subprotocol, and `POST`, may call by plain JSON-RPC 2.0. Default true. */
   readonly plain?: boolean | undefined;
   /** Whether sessions outlive their connections. Default true. */

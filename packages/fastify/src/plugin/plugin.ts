@@ -67,13 +67,14 @@ interface Parts {
 }
 
 function registerRoutes(app: FastifyInstance, options: ResolvedOptions, { hub, identities, connections, stopped }: Parts): void {
-  const { path, limits, heartbeat, plain, origins } = options;
+  const { path, limits, heartbeat, deflate, plain, origins } = options;
   upgradeRoute(app, {
     path,
     origins,
     negotiate: createSubprotocolNegotiator({
       protocols: [...SUBPROTOCOLS.keys()],
       plain,
+      deflate,
       keepalive: heartbeat,
       limits: engineLimits(limits),
     }),

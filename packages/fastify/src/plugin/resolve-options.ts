@@ -20,6 +20,7 @@ export interface ResolvedOptions {
   readonly broker: Broker | undefined;
   readonly limits: HubLimits;
   readonly heartbeat: Heartbeat;
+  readonly deflate: boolean;
   readonly plain: boolean;
   readonly drainMs: number;
   readonly isChecking: boolean;
@@ -41,7 +42,7 @@ const BROKER_METHODS = [
 
 const NAMES = new Set([
   ...['contract', 'path', 'context', 'principal', 'authenticate', 'expiresAt', 'origins'],
-  ...['broker', 'limits', 'heartbeat', 'plain', 'resume', 'drainMs', 'checkOutput'],
+  ...['broker', 'limits', 'heartbeat', 'deflate', 'plain', 'resume', 'drainMs', 'checkOutput'],
 ]);
 
 /** What of the app's own options matters. */
@@ -77,6 +78,7 @@ export function resolveOptions(given: TrunklineOptions, server: ServerConfig = {
     broker: brokerOf(broker),
     limits: limitsOf(given.limits, resume),
     heartbeat: heartbeatOf(given.heartbeat),
+    deflate: flag('deflate', given.deflate, false),
     plain,
     drainMs: drainMsOf(given.drainMs, server.pluginTimeout),
     isChecking: flag('checkOutput', given.checkOutput, process.env.NODE_ENV !== 'production'),

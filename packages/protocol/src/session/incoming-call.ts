@@ -48,6 +48,8 @@ export class IncomingCall {
   /** When its handler is aborted; `Infinity` where the caller waits for ever. */
   readonly deadline: number;
   handler: CallHandler = {};
+  /** Whether what answers it may leave compressed; its procedure says so. */
+  compresses = false;
   readonly #answerer: CallAnswerer;
   readonly #credits: Credits;
   /** Both are made for the first item: most calls stream nothing. */

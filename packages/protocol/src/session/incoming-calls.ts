@@ -115,7 +115,7 @@ export class IncomingCalls implements CallAnswerer {
     // First: a link that breaks while it is written to may end the session, which aborts whatever is not answered.
     call.answered();
     try {
-      this.#answer(call.id, answer);
+      this.#answer(call.id, answer, call.compresses);
     } catch (error) {
       call.notAnswered();
       throw error;
@@ -123,9 +123,9 @@ export class IncomingCalls implements CallAnswerer {
     this.#calls.take(call.id);
   }
 
-  #answer(id: number, answer: Answer): void {
+  #answer(id: number, answer: Answer, compresses = false): void {
     try {
-      this.#transmission.send(responseOf(id, answer));
+      this.#transmission.send(responseOf(id, answer), compresses);
     } catch (error) {
       // The answer is too large for the caller: that is what the caller is told instead.
       if (error instanceof RpcError) this.#transmission.send(responseOf(id, { error }));
@@ -136,7 +136,7 @@ export class IncomingCalls implements CallAnswerer {
   }
 
   sendOutput(call: IncomingCall, item: unknown): number {
-    return this.#transmission.send({ kind: 'item', id: call.id, item });
+    return this.#transmission.send({ kind: 'item', id: call.id, item }, call.compresses);
   }
 
   sendCredit(id: number, count: number): void {

@@ -15,6 +15,8 @@ export interface OutboxEntry {
   readonly bytes: number;
   /** The call that this envelope asks for, if it is a request: what is said of it again depends on how the call stands by then. */
   readonly requestId: number | undefined;
+  /** As of `Link.send`. */
+  readonly compresses: boolean;
 }
 
 /**

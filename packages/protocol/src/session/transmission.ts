@@ -66,8 +66,8 @@ export class Transmission {
     this.#receipt.confirmed();
     this.#peerLimits = peerLimits;
     this.#link = link;
-    for (const { message, requestId } of this.#outbox.entries()) {
-      link.send(requestId === undefined ? message : this.#codec.encode(requestAgain(requestId)));
+    for (const { message, requestId, compresses } of this.#outbox.entries()) {
+      link.send(requestId === undefined ? message : this.#codec.encode(requestAgain(requestId)), compresses);
     }
   }
 
@@ -85,21 +85,21 @@ export class Transmission {
   }
 
   /**
-   * Sends a counted envelope, and keeps it until it is confirmed.
+   * Sends a counted envelope, and keeps it until it is confirmed; `compresses` as of `Link.send`.
    *
    * @returns the bytes of its message.
    * @throws {RpcError} `TooLarge` when the peer does not take so much; it is not counted then.
    * @throws {TypeError} when it holds what is not plain data; not counted either.
    */
-  send(envelope: OutboundEnvelope): number {
+  send(envelope: OutboundEnvelope, compresses = false): number {
     if (this.#isClosed) return 0;
     const message = this.#codec.encode(envelope);
     const bytes = messageBytes(message);
     if (bytes > this.#peerLimits.messageBytes) {
       throw systemError('TooLarge', `a message of ${bytes} bytes; the peer takes ${this.#peerLimits.messageBytes}`);
     }
-    this.#outbox.push({ message, bytes, requestId: envelope.kind === 'request' ? envelope.id : undefined });
-    this.#link?.send(message);
+    this.#outbox.push({ message, bytes, requestId: envelope.kind === 'request' ? envelope.id : undefined, compresses });
+    this.#link?.send(message, compresses);
     return bytes;
   }
 

@@ -4,7 +4,7 @@ import { DEFAULT_OUTBOX_LIMITS, Outbox, type OutboxEntry, type OutboxLimits } fr
 
 /** An entry that can be told from others; what it holds is not looked at. */
 function entry(seq: number, bytes = 1): OutboxEntry {
-  return { message: `${seq}`, bytes, requestId: seq % 2 === 1 ? seq : undefined };
+  return { message: `${seq}`, bytes, requestId: seq % 2 === 1 ? seq : undefined, compresses: false };
 }
 
 function filled(...sizes: number[]): Outbox {

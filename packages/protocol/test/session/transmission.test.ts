@@ -3,6 +3,7 @@ import { jsonCodec } from '../../src/codec/json-codec.ts';
 import type { OutboundEnvelope } from '../../src/envelope/envelope.ts';
 import { DEFAULT_PEER_LIMITS } from '../../src/envelope/limits.ts';
 import { messageBytes } from '../../src/envelope/message.ts';
+import type { Link } from '../../src/session/link.ts';
 import { DEFAULT_OUTBOX_LIMITS } from '../../src/session/outbox.ts';
 import { Transmission } from '../../src/session/transmission.ts';
 import { problemOf } from '../support/problem-of.ts';
@@ -42,6 +43,17 @@ function attempt(act: () => unknown): string | undefined {
 }
 
 describe('Transmission', () => {
+  it('tells each link, also when it sends again, what may leave compressed: nothing unless it is said (§9)', () => {
+    const sent: unknown[] = [];
+    const link = (): Link => ({ send: (_, compresses) => void sent.push(compresses), close: () => {} });
+    const own = transmission();
+    own.attach(link(), 0, own.peerLimits, neverAgain);
+    own.send(notify('a'), true);
+    own.send(notify('b'));
+    own.attach(link(), 0, own.peerLimits, neverAgain);
+    expect(sent).toEqual([true, false, true, false]);
+  });
+
   it('sends at once while it has a link, and keeps what it sent until it is confirmed (§4)', () => {
     const own = transmission();
     const link = attached(own);

@@ -11,8 +11,12 @@ export type ProcedureFinder = Pick<Router, 'find'>;
 /** Runs a call that came in over a session, or answers why not. To be called in the turn in which it came in. */
 export function dispatchCall(procedures: ProcedureFinder, call: IncomingCall, scope: CallScope): void {
   const entry = admit(procedures, call.method, scope);
-  if (entry instanceof RpcError) call.fail(entry);
-  else runCall(entry, call, scope);
+  if (entry instanceof RpcError) {
+    call.fail(entry);
+    return;
+  }
+  call.compresses = entry.compresses;
+  runCall(entry, call, scope);
 }
 
 /** Lets a call in by the rate of its peer and finds its procedure, or answers why not. */

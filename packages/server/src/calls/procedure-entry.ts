@@ -28,6 +28,8 @@ export interface ProcedureEntry extends ProcedureValidators {
   readonly name: string;
   readonly hasInput: boolean;
   readonly hasItems: boolean;
+  /** Whether its results and items may leave compressed. */
+  readonly compresses: boolean;
   /** As `params.receive`, of params in which bytes are base64 texts (protocol §2.3). */
   readonly receivePlain: (params: unknown) => MaybeLater;
   readonly handler: AnyHandler;
@@ -52,6 +54,7 @@ export function procedureEntry(procedure: Procedure, handler: AnyHandler, checks
     name: procedure['~name'],
     hasInput: procedure.input !== undefined,
     hasItems: procedure.item !== undefined,
+    compresses: procedure.compress,
     receivePlain: plainReceiver(procedure, validators.params, checks),
     handler,
   };

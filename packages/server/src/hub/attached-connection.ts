@@ -42,7 +42,7 @@ export class AttachedConnection<Ctx> implements RoomConnection {
     this.#connection.link.send(this.codec.encode(envelope));
   }
 
-  sendShared(message: SharedMessage): void {
-    this.#connection.link.sendShared(message);
+  sendShared(message: SharedMessage, compresses?: boolean): void {
+    this.#connection.link.sendShared(message, compresses);
   }
 }

@@ -28,8 +28,8 @@ export class SharedMessage {
 export interface ServerLink extends PausableLink {
   /** Bytes that wait for the peer to read. */
   readonly bufferedAmount: number;
-  /** Sends a message that goes to other links too. */
-  sendShared(message: SharedMessage): void;
+  /** Sends a message that goes to other links too; `compresses` as of `Link.send`. */
+  sendShared(message: SharedMessage, compresses?: boolean): void;
   /** Cuts the transport at once; the peer sees 1006. */
   destroy(): void;
 }

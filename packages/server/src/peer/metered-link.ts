@@ -39,15 +39,15 @@ export class MeteredLink implements PausableLink {
     this.outflow = new Outflow(link, limits, outflowObserver, () => platform.now());
   }
 
-  send(message: Message): void {
+  send(message: Message, compresses?: boolean): void {
     this.outflow.sending();
-    this.#link.send(message);
+    this.#link.send(message, compresses);
     this.outflow.sent();
   }
 
-  sendShared(message: SharedMessage): void {
+  sendShared(message: SharedMessage, compresses?: boolean): void {
     this.outflow.sending();
-    this.#link.sendShared(message);
+    this.#link.sendShared(message, compresses);
     this.outflow.sent();
   }
 

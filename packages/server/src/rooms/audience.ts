@@ -40,7 +40,7 @@ export class Audience {
   }
 
   #push(member: Membership, batch: Batch, before: RoomHead, fannedOut: number): void {
-    const { connection } = member;
+    const { connection, room } = member;
     const read = this.#ahead.get(member) ?? 0;
     let offset = Math.max(read, before.position.offset);
     let { version } = before;
@@ -51,7 +51,7 @@ export class Audience {
         this.#demote(member, { position: { ...before.position, offset }, version }, isSlow);
         return;
       }
-      connection.sendShared(message);
+      connection.sendShared(message, room.entry.topic.compress);
       offset = Math.max(offset, lastOffset);
       version = lastVersion;
     }

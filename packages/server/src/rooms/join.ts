@@ -160,7 +160,7 @@ export class Join {
     const members = room.entry.presence === undefined ? {} : { members: membership.presence.begin() };
     const { epoch, offset } = position;
     this.#respond({ room: room.number, epoch, offset, recovered, snapshot: message !== undefined, ...members });
-    if (message !== undefined) connection.sendShared(message);
+    if (message !== undefined) connection.sendShared(message, room.entry.topic.compress);
     if (gap !== undefined) connection.send({ kind: 'gap', room: room.number, epoch, offset, reason: gap.reason });
     connection.memberships.enter(membership);
     membership.begin(chunk);

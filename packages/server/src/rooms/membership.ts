@@ -190,7 +190,7 @@ export class Membership {
   /** Sends a message of the room, or ends the membership where the client does not take so much. */
   #sendShared(message: SharedMessage): boolean {
     if (message.bytes <= this.connection.messageBytes) {
-      this.connection.sendShared(message);
+      this.connection.sendShared(message, this.room.entry.topic.compress);
       return true;
     }
     this.revoke(systemError('TooLarge', 'an event or snapshot of the room is longer than this client takes'));

@@ -16,5 +16,6 @@ export interface RoomConnection {
   /** Raised with each change of credentials: whoever was authorized before must be again. */
   readonly credentialsVersion: number;
   send(envelope: OutboundEnvelope): void;
-  sendShared(message: SharedMessage): void;
+  /** `compresses` as of `Link.send`. */
+  sendShared(message: SharedMessage, compresses?: boolean): void;
 }
