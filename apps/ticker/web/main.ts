@@ -43,8 +43,12 @@ client.on('status', (status) => {
   if (status === 'live') record.connected(Date.now());
 });
 new Viewers(client);
-void readMarket(client, quotes, isSlow, () => frames.ask());
-void readTape(client, record, () => frames.ask());
+for (const reading of [readMarket(client, quotes, isSlow, () => frames.ask()), readTape(client, record, () => frames.ask())]) {
+  reading.catch((error) => {
+    // Once the client is closed for good the panel says so, and why.
+    if (client.status !== 'closed') reportError(error);
+  });
+}
 byId('pill', HTMLElement).addEventListener('click', () => show('connection'));
 
 const list = await client.call.instruments();

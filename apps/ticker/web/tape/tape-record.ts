@@ -22,8 +22,8 @@ export class TapeRecord {
   #rowCount = 0;
   /** When the exchange opened: since then its trades are numbered. */
   #openedAt: number | undefined;
-  #first: number | undefined;
   #last: number | undefined;
+  #came = 0;
   #received = 0;
   #recovered = 0;
   #gaps = 0;
@@ -51,9 +51,9 @@ export class TapeRecord {
     return this.#missing;
   }
 
-  /** The numbers of the first and the last trade. */
-  get range(): readonly [first: number, last: number] | undefined {
-    return this.#first === undefined || this.#last === undefined ? undefined : [this.#first, this.#last];
+  /** Trades that came, in whatever way. */
+  get came(): number {
+    return this.#came;
   }
 
   /** Rows that came after the first `known` of them, the newest last, and how many there are now. */
@@ -80,7 +80,6 @@ export class TapeRecord {
   restart({ openedAt, trades }: RecentTrades): void {
     if (this.#openedAt !== undefined && this.#openedAt !== openedAt) {
       this.#break('The exchange began anew');
-      this.#first = undefined;
       this.#last = undefined;
     }
     this.#openedAt = openedAt;
@@ -98,7 +97,7 @@ export class TapeRecord {
       this.#break(`${quantity(trade.number - next, 'trade')} missing: ${count(next)} to ${count(trade.number - 1)}`);
     }
     if (isRecovered) this.#recovered += 1;
-    this.#first ??= trade.number;
+    this.#came += 1;
     this.#last = trade.number;
     this.#push({ kind: 'trade', trade, isRecovered });
   }

@@ -48,10 +48,8 @@ export class Tape {
   }
 
   #paintProof(): void {
-    const { range, missing } = this.#record;
-    if (range === undefined) return;
-    const [first, last] = range;
-    this.#proof.set(`${count(last - first + 1 - missing)} came, ${missing === 0 ? 'none' : count(missing)} missing`);
+    const { came, missing } = this.#record;
+    this.#proof.set(`${count(came)} came, ${missing === 0 ? 'none' : count(missing)} missing`);
   }
 }
 
