@@ -29,6 +29,9 @@ const STATUS_TEXTS: Readonly<Record<Status, string>> = {
   closed: 'Closed',
 };
 
+/** Tells a lost connection; before the first one there is nothing to lose. */
+const isAway = (status: Status) => status !== 'live' && status !== 'connecting';
+
 const slot = (id: string) => new TextSlot(byId(id, HTMLElement));
 
 /** How the connection does, what can be done to it, and what Trunkline did about that. */
@@ -89,7 +92,7 @@ export class ConnectionPanel {
 
   #tellStatus(status: Status, detail: StatusDetail): void {
     this.#retryAt = detail.retryAt;
-    this.#wasAway ||= status !== 'live';
+    this.#wasAway ||= isAway(status);
     this.#journal.status(status, detail, Date.now(), this.#parts.tally());
     this.#paintStatus();
   }
@@ -102,9 +105,8 @@ export class ConnectionPanel {
 
   #sliceEnded(): void {
     const tally = this.#parts.tally();
-    const isAway = this.#parts.client.status !== 'live';
-    this.#history.add(tally, isAway || this.#wasAway);
-    this.#wasAway = isAway;
+    this.#history.add(tally, this.#wasAway);
+    this.#wasAway = isAway(this.#parts.client.status);
     this.#journal.timePassed(Date.now(), tally);
     const { rate, conflated, recovered, gaps } = this.#figures;
     rate.set(count(this.#history.rate));
