@@ -37,6 +37,7 @@ new ConnectionPanel({
     trades: record.received,
     recovered: record.recovered,
     gaps: record.gaps,
+    openings: record.openings,
   }),
 });
 client.on('status', (status) => {

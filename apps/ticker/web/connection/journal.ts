@@ -89,8 +89,12 @@ export class Journal {
   /** Sums up an absence once what it recovered is here. */
   timePassed(now: number, tally: Tally): void {
     if (this.#absence?.backSince === undefined || now - this.#absence.backSince < SETTLE_MS) return;
-    const { recovered, conflated, gaps } = tallyBetween(this.#absence.tally, tally);
+    const { recovered, conflated, gaps, openings } = tallyBetween(this.#absence.tally, tally);
     this.#absence = undefined;
+    if (openings > 0) {
+      this.#tell(now, 'The exchange itself began anew. Its newest trades came as a snapshot, behind a mark in the tape.', 'bad');
+      return;
+    }
     if (gaps > 0) {
       this.#tell(now, `${quantity(gaps, 'gap')} in the tape, marked there: the server had no longer what was missed.`, 'bad');
       return;

@@ -93,6 +93,7 @@ export class ConnectionPanel {
   #tellStatus(status: Status, detail: StatusDetail): void {
     this.#retryAt = detail.retryAt;
     this.#wasAway ||= isAway(status);
+    if (status !== 'live') this.#tellLatency(undefined);
     this.#journal.status(status, detail, Date.now(), this.#parts.tally());
     this.#paintStatus();
   }

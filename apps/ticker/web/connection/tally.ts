@@ -10,6 +10,8 @@ export interface Tally {
   readonly recovered: number;
   /** Places where trades are missing. */
   readonly gaps: number;
+  /** How often the exchange was found to be another one, whose trades are numbered anew. */
+  readonly openings: number;
 }
 
 /** What was counted between two moments. */
@@ -20,5 +22,6 @@ export function tallyBetween(before: Tally, after: Tally): Tally {
     trades: after.trades - before.trades,
     recovered: after.recovered - before.recovered,
     gaps: after.gaps - before.gaps,
+    openings: after.openings - before.openings,
   };
 }

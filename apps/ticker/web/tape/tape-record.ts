@@ -22,6 +22,7 @@ export class TapeRecord {
   #rowCount = 0;
   /** When the exchange opened: since then its trades are numbered. */
   #openedAt: number | undefined;
+  #openings = 0;
   #last: number | undefined;
   #came = 0;
   #received = 0;
@@ -44,6 +45,11 @@ export class TapeRecord {
   /** Places where trades are missing. */
   get gaps(): number {
     return this.#gaps;
+  }
+
+  /** How often the exchange was found to be another one. */
+  get openings(): number {
+    return this.#openings;
   }
 
   /** Trades that are missing there. */
@@ -79,6 +85,7 @@ export class TapeRecord {
   /** Takes the newest trades at once: the page is new, or missed more than is kept. */
   restart({ openedAt, trades }: RecentTrades): void {
     if (this.#openedAt !== undefined && this.#openedAt !== openedAt) {
+      this.#openings += 1;
       this.#break('The exchange began anew');
       this.#last = undefined;
     }

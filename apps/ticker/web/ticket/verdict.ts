@@ -43,7 +43,7 @@ function refusalOf(error: PlaceError): Verdict {
     case 'UnknownSymbol':
       return { outcome: 'refused', text: `Nothing trades as ${error.data.symbol}` };
     case 'OutcomeUnknown':
-      return { outcome: 'unknown', text: 'Unknown: the session was lost before the answer. It may be filled.' };
+      return { outcome: 'unknown', text: 'Its answer is lost: it may be filled' };
     default:
       return { outcome: 'refused', text: `Refused: ${error.name}` };
   }

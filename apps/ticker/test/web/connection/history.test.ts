@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { History, SLICES } from '../../../web/connection/history.ts';
 
-const tally = (messages: number, conflated = 0) => ({ messages, conflated, trades: 0, recovered: 0, gaps: 0 });
+const tally = (messages: number, conflated = 0) => ({ messages, conflated, trades: 0, recovered: 0, gaps: 0, openings: 0 });
 
 describe('History', () => {
   it('has what came in each slice, and the messages of the last second', () => {

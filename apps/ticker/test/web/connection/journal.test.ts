@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal, type Line } from '../../../web/connection/journal.ts';
 import type { Tally } from '../../../web/connection/tally.ts';
 
-const NOTHING: Tally = { messages: 0, conflated: 0, trades: 0, recovered: 0, gaps: 0 };
+const NOTHING: Tally = { messages: 0, conflated: 0, trades: 0, recovered: 0, gaps: 0, openings: 0 };
 const tally = (given: Partial<Tally>): Tally => ({ ...NOTHING, ...given });
 
 /** A journal of a page that is connected, and what it wrote since. */
@@ -59,12 +59,18 @@ describe('Journal', () => {
     ]);
   });
 
-  it('does not hide a gap', () => {
+  it.each([
+    [{ gaps: 1, recovered: 200 }, 'bad: 1 gap in the tape, marked there: the server had no longer what was missed.'],
+    [
+      { openings: 1, recovered: 10 },
+      'bad: The exchange itself began anew. Its newest trades came as a snapshot, behind a mark in the tape.',
+    ],
+  ])('does not hide what could not be recovered: %o', (counted, text) => {
     const { journal, texts } = connectedJournal();
     journal.status('reconnecting', { reason: 'lost' }, 0, NOTHING);
     journal.status('live', {}, 100, NOTHING);
-    journal.timePassed(5_000, tally({ gaps: 1, recovered: 200 }));
-    expect(texts().at(-1)).toBe('bad: 1 gap in the tape, marked there: the server had no longer what was missed.');
+    journal.timePassed(5_000, tally(counted));
+    expect(texts().slice(2)).toEqual([text]);
   });
 
   it.each([

@@ -77,6 +77,7 @@ describe('TapeRecord', () => {
     record.accept(trade(503), now(503));
     expect(textsOf(record)).toEqual(['500', '501', 'The exchange began anew', '501', '502', '503']);
     expect(countsOf(record)).toEqual({ came: 5, received: 1, recovered: 0, gaps: 0, missing: 0 });
+    expect(record.openings).toBe(1);
   });
 
   it('gives each row once to whoever asks for what is new, and keeps a thousand at least', () => {

@@ -45,7 +45,7 @@ describe('verdictOf', () => {
     ],
     [
       { ok: false, error: new OutcomeUnknownError('') },
-      { outcome: 'unknown', text: 'Unknown: the session was lost before the answer. It may be filled.' },
+      { outcome: 'unknown', text: 'Its answer is lost: it may be filled' },
     ],
     [
       { ok: false, error: new RpcError('Unavailable', -32_000, '', undefined) },
