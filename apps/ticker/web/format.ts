@@ -15,11 +15,18 @@ export const count = (value: number): string => WHOLE.format(value);
 /** A count in few characters: `1.23M`. */
 export const shortCount = (value: number): string => COMPACT.format(value);
 
-/** A change in percent, always with its sign: `+1.20%`, `−0.35%`. */
+const SIGNS = { up: '+', down: '−' };
+
+/** Where a change in percent leads, as far as its two decimals show. */
+export function direction(value: number): 'up' | 'down' | undefined {
+  if (Math.abs(value) < 0.005) return undefined;
+  return value > 0 ? 'up' : 'down';
+}
+
+/** A change in percent with its sign: `+1.20%`, `−0.35%`, `0.00%`. */
 export function percent(value: number): string {
-  const text = TWO_DECIMALS.format(Math.abs(value));
-  if (text === '0.00') return '0.00%';
-  return `${value < 0 ? '−' : '+'}${text}%`;
+  const leads = direction(value);
+  return `${leads === undefined ? '' : SIGNS[leads]}${TWO_DECIMALS.format(Math.abs(value))}%`;
 }
 
 /** A time of the day, of a time in ms since 1970. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, money, percent, price, quantity, seconds, shortCount } from '../../web/format.ts';
+import { count, direction, money, percent, price, quantity, seconds, shortCount } from '../../web/format.ts';
 
 describe('figures', () => {
   it.each([
@@ -19,11 +19,12 @@ describe('figures', () => {
 
 describe('percent', () => {
   it.each([
-    [1.2, '+1.20%'],
-    [-0.354, '−0.35%'],
-    [0, '0.00%'],
-    [-0.001, '0.00%'],
-  ])('writes %d with its sign, and nothing as nothing', (value, text) => {
-    expect(percent(value)).toBe(text);
+    [1.2, '+1.20%', 'up'],
+    [-0.354, '−0.35%', 'down'],
+    [0.005, '+0.01%', 'up'],
+    [0, '0.00%', undefined],
+    [-0.0049, '0.00%', undefined],
+  ])('writes %d with its sign, and nothing as nothing', (value, text, leads) => {
+    expect([percent(value), direction(value)]).toEqual([text, leads]);
   });
 });

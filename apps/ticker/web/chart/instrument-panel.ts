@@ -2,7 +2,7 @@ import type { Client } from '@trunkline/client';
 import type { Instrument, Interval, Ticker } from '../../contract.ts';
 import type { Choice } from '../choice.ts';
 import { byId, mark, TextSlot } from '../dom.ts';
-import { percent, price, shortCount } from '../format.ts';
+import { direction, percent, price, shortCount } from '../format.ts';
 import type { Frames } from '../frames.ts';
 import { changeOf } from '../market/listing.ts';
 import type { Quotes } from '../market/quotes.ts';
@@ -98,7 +98,7 @@ export class InstrumentPanel {
     this.#chart.markLast(quote.last);
     last.set(price(quote.last));
     change.set(percent(percentage));
-    mark(change.element, 'move', percentage < 0 ? 'down' : 'up');
+    mark(change.element, 'move', direction(percentage));
     bid.set(price(quote.bid));
     ask.set(price(quote.ask));
     high.set(price(quote.high));

@@ -1,6 +1,6 @@
 import type { Instrument, Quote } from '../../contract.ts';
 import { make, mark, TextSlot } from '../dom.ts';
-import { percent, price } from '../format.ts';
+import { direction, percent, price } from '../format.ts';
 import { changeOf } from '../market/listing.ts';
 import type { Flashes } from './flashes.ts';
 
@@ -41,6 +41,6 @@ export class Row {
     this.#last.set(price(quote.last));
     const change = changeOf(this.instrument, quote);
     this.#change.set(percent(change));
-    mark(this.#change.element, 'move', change < 0 ? 'down' : 'up');
+    mark(this.#change.element, 'move', direction(change));
   }
 }
