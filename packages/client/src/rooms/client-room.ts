@@ -37,6 +37,8 @@ export class ClientRoom implements AsyncIterable<unknown> {
   readonly #publishes = new PublishLine();
   #joiners: Joiner[] = [];
   #isJoinedByHand = false;
+  /** Until the server has answered every leave. */
+  #leaving: Promise<unknown> = Promise.resolve();
   /** Bytes of the message that is being taken, for each of its deliveries. */
   #bytesEach = 0;
 
@@ -79,15 +81,19 @@ export class ClientRoom implements AsyncIterable<unknown> {
     });
   }
 
-  /** Leaves; a loop over the room ends behind what waits for it. Publishes on their way are still answered. */
-  leave(): Promise<void> {
-    if (!this.#membership.isWanted) return Promise.resolve();
-    const effects = this.#membership.leave();
-    this.#end(systemError('Cancelled', 'the room was left'));
-    this.#consumption.end();
-    // Last: whoever is told that there are no members any more may join again.
-    this.#do(effects);
-    return Promise.resolve();
+  /**
+   * Leaves, and resolves once the server has answered, or cannot any more; a loop over the room ends behind what waits for it. Publishes on
+   * their way are still answered.
+   */
+  async leave(): Promise<void> {
+    if (this.#membership.isWanted) {
+      const effects = this.#membership.leave();
+      this.#end(systemError('Cancelled', 'the room was left'));
+      this.#consumption.end();
+      // Last: whoever is told that there are no members any more may join again.
+      this.#do(effects);
+    }
+    await this.#leaving;
   }
 
   on(kind: string, listener: Listener): () => void {
@@ -193,7 +199,7 @@ export class ClientRoom implements AsyncIterable<unknown> {
         this.#askToJoin(effect.request);
         break;
       case 'leave':
-        this.#port.leave(this, effect);
+        this.#leaving = Promise.all([this.#leaving, this.#port.leave(this, effect)]);
         break;
       case 'state':
         this.#tellState(effect.update);

@@ -154,12 +154,14 @@ export class ClientRooms implements RoomPort {
     this.#members.get(placeKey(place))?.rooms.add(room);
   }
 
-  leave(room: ClientRoom, place: RoomPlace): void {
+  leave(room: ClientRoom, place: RoomPlace): Promise<void> {
     const member = this.#members.get(placeKey(place));
     member?.rooms.delete(room);
-    if (member === undefined || member.rooms.size > 0) return;
+    if (member === undefined || member.rooms.size > 0) return Promise.resolve();
     this.#members.delete(placeKey(place));
-    this.#port.request(place.connection, '$/leave', { room: place.room, n: member.join }, () => {});
+    return new Promise((resolve) => {
+      this.#port.request(place.connection, '$/leave', { room: place.room, n: member.join }, () => resolve());
+    });
   }
 
   checkState(topic: string, state: unknown): void {

@@ -34,8 +34,8 @@ export interface RoomPort {
   exited(room: ClientRoom): void;
   /** The room is joined there: what comes for that place is for it. */
   placed(room: ClientRoom, place: RoomPlace): void;
-  /** It is to be there no more: left, unless somebody else of this client is there. */
-  leave(room: ClientRoom, place: RoomPlace): void;
+  /** It is to be there no more: left, unless somebody else of this client is there. Resolves once that is answered, or the connection lost. */
+  leave(room: ClientRoom, place: RoomPlace): Promise<void>;
   /** The room has something to do at that time; infinity: nothing. */
   setAlarm(room: ClientRoom, deadline: number): void;
 }

@@ -105,6 +105,25 @@ describe('ClientRoom', () => {
     await expect(room.publish('said', { text: 'c' })).rejects.toEqual(systemError('NotJoined', 'join the room before you publish to it'));
   });
 
+  it('has left once the server knows, whoever asks', async () => {
+    const { room, there } = await joined();
+    const members = () => there.members.size;
+    expect(await Promise.all([room.leave().then(members), room.leave().then(members)])).toEqual([0, 0]);
+  });
+
+  it('has left, too, once its connection is lost', async () => {
+    const { bench, room } = await joined();
+    bench.platform.transport.stall();
+    let hasLeft = false;
+    const leaving = room.leave().then(() => {
+      hasLeft = true;
+    });
+    await bench.pass(1_000);
+    expect(hasLeft).toBe(false);
+    bench.platform.transport.cut();
+    await leaving;
+  });
+
   it('leaves when its loop is left, unless it was joined by hand or somebody listens', async () => {
     const bench = await Bench.live();
     const there = bench.server.rooms.room('news');

@@ -23,6 +23,7 @@ export interface Deliveries<D extends { readonly kind: PropertyKey }> extends As
   /** Calls back for every delivery of a kind; for `error` when the room is refused or revoked, or a state that was set. Returns what unsubscribes. */
   on<N extends D['kind'] | 'error'>(kind: N, listener: RoomListener<D, N>): () => void;
   join(): Promise<void>;
+  /** Leaves; resolves once the server has answered, or its connection is lost. */
   leave(): Promise<void>;
 }
 
