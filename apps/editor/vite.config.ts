@@ -4,6 +4,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: './',
   // Inlined files would be `data:` URLs, which the page's policy lets in as images only.
-  build: { assetsInlineLimit: 0 },
+  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
   server: { proxy: { '/rpc': { target: 'http://127.0.0.1:3000', ws: true } } },
 });

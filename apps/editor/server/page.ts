@@ -31,10 +31,7 @@ export function servePage(app: FastifyInstance): void {
     done(null, payload);
   });
   app.register(fastifyStatic, { root: fileURLToPath(new URL('assets', PAGE)), prefix: '/assets', immutable: true, maxAge: '1y' });
-  app.get('/', async (request, reply) => {
-    const [path = '', query] = request.url.split('?');
-    // Its scripts are beside it.
-    if (!path.endsWith('/')) return reply.redirect(query === undefined ? `${path}/` : `${path}/?${query}`);
+  app.get('/', async (_, reply) => {
     const nonce = randomBytes(16).toString('base64');
     const html = await readFile(new URL('index.html', PAGE), 'utf8');
     return reply

@@ -2,16 +2,14 @@ import * as Y from 'yjs';
 import type { Documents } from './documents/documents.ts';
 import type { Library } from './documents/library.ts';
 
-const TEXT = `# Welcome
+const TEXT = `Everybody who has this page open writes in this text. Open it in a second window, and type in both.
 
-Everybody who has this page open writes in this text. Open it in a second window and type in both.
+## Things to try
 
-- **Pull the plug.** Switch your network off, type on, close the tab if you like. What you wrote is kept here, and merges
-  when you are back.
-- **Undo** takes back what *you* wrote, whatever others did meanwhile.
-- **Kill the server.** What it has acknowledged is on its disk; what it has not is sent again.
-
-Make a document of your own in the list.
+- **Pull the plug.** Switch your network off and type on. Close the tab, if you like: what you wrote is kept in this browser, and merges when you are back.
+- **Undo.** It takes back what *you* wrote, whatever others did meanwhile.
+- **Kill the server.** What it has acknowledged is on its disk. What it has not is sent again.
+- **Start something new** in the list of documents.
 `;
 
 /** Makes a first document where there is none. */

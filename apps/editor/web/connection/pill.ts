@@ -1,0 +1,51 @@
+import type { Client } from '@trunkline/client';
+import type { Editor } from '../../contract.ts';
+import { byId } from '../dom.ts';
+import { type Standing, standingOf, type Work } from './standing.ts';
+
+/** What is saved faster than this, in ms, was never seen to be saved. */
+const BLINK_MS = 400;
+
+/** Shows how somebody's work stands, and says aloud what changes for long. */
+export class Pill {
+  readonly #client: Client<Editor>;
+  readonly #work: () => Omit<Work, 'status'>;
+  readonly #pill = byId('pill', HTMLElement);
+  readonly #words = byId('pill-words', HTMLElement);
+  /** What a screen reader reads: not every edit. */
+  readonly #spoken = byId('spoken', HTMLElement);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: Client<Editor>, work: () => Omit<Work, 'status'>) {
+    this.#client = client;
+    this.#work = work;
+    client.on('status', () => this.show());
+    for (const kind of ['online', 'offline']) addEventListener(kind, () => this.show());
+    this.show();
+  }
+
+  show(): void {
+    const standing = this.#standing();
+    const isBlink = standing.words === 'Saving' && this.#words.textContent === 'Saved';
+    if (isBlink) {
+      this.#timer ??= setTimeout(() => this.#write(this.#standing()), BLINK_MS);
+      return;
+    }
+    this.#write(standing);
+  }
+
+  #standing(): Standing {
+    const { status } = this.#client;
+    // A connection is found to be dead later than the network is known to be gone.
+    return standingOf({ ...this.#work(), status: status === 'live' && !navigator.onLine ? 'offline' : status });
+  }
+
+  #write({ tone, words }: Standing): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const before = this.#pill.dataset.tone;
+    this.#pill.dataset.tone = tone;
+    this.#words.textContent = words;
+    if (tone !== before && words !== 'Saving') this.#spoken.textContent = words;
+  }
+}
