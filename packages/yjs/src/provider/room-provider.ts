@@ -39,6 +39,8 @@ export class RoomProvider extends ObservableV2<ProviderEvents> {
   readonly #updates: UpdateSender;
   readonly #cursors: AwarenessSender;
   readonly #unsubscribe: readonly (() => void)[];
+  /** Updates that came in this turn. */
+  #inbox: Uint8Array[] = [];
   #isSynced = false;
 
   /** Joins the room; waits by `after`. */
@@ -57,7 +59,7 @@ export class RoomProvider extends ObservableV2<ProviderEvents> {
     this.awareness.on('update', this.#onAwareness);
     this.#unsubscribe = [
       room.on('snapshot', (state) => this.#take(() => this.#synced(state))),
-      room.on('update', (update) => this.#take(() => applyUpdate(doc, update, this))),
+      room.on('update', (update) => this.#receive(update)),
       room.on('awareness', (update) => this.#take(() => this.#aware(update))),
       room.on('error', (error) => this.emit('error', [error])),
     ];
@@ -95,6 +97,20 @@ export class RoomProvider extends ObservableV2<ProviderEvents> {
   }: { readonly [kind in 'added' | 'updated' | 'removed']: readonly number[] }): void => {
     if ([...added, ...updated, ...removed].includes(this.doc.clientID)) this.#cursors.tell();
   };
+
+  #receive(update: Uint8Array): void {
+    this.#inbox.push(update);
+    if (this.#inbox.length === 1) void Promise.resolve().then(() => this.#applyInbox());
+  }
+
+  /** What came together is one transaction, so that whoever shows the document draws it once. */
+  #applyInbox(): void {
+    const updates = this.#inbox;
+    this.#inbox = [];
+    this.doc.transact(() => {
+      for (const update of updates) this.#take(() => applyUpdate(this.doc, update, this));
+    }, this);
+  }
 
   #synced(state: Uint8Array): void {
     applyUpdate(this.doc, state, this);

@@ -2,6 +2,7 @@ import { waitFor } from '@trunkline/test-kit/wait-for';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type Editor, full, startEditor, startServer } from '../support/editing.ts';
+import { typed } from '../support/typed.ts';
 
 const synced = (...editors: readonly Editor[]) =>
   waitFor(() => editors.every(({ provider: { state } }) => state.isSynced && state.pending === 0), 'everybody to be in step');
@@ -47,6 +48,20 @@ describe('RoomProvider', () => {
     await reads('by Ann', bob);
     await synced(ann, bob);
     expect(server.taken).toHaveLength(1);
+  });
+
+  it('takes what came together in one transaction', async () => {
+    const server = await startServer();
+    const ann = startEditor(server);
+    await synced(ann);
+    let transactions = 0;
+    ann.doc.on('afterTransaction', () => {
+      transactions += 1;
+    });
+    const updates = typed('one ', 'two ', 'three');
+    await Promise.all(updates.map((update) => server.publish('update', update)));
+    await reads('one two three', ann);
+    expect(transactions).toBe(1);
   });
 
   it('keeps edits made without a connection, and merges them when it is back', async () => {
