@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url));
 
 /** The editor's server as a process of its own, which can be killed. */
 export class ServerProcess {
@@ -16,10 +15,9 @@ export class ServerProcess {
     this.#file = file;
   }
 
-  /** Starts one; it ends with its test. */
+  /** Starts one; whoever does kills it. */
   static async start(file: string): Promise<ServerProcess> {
     const server = new ServerProcess(file);
-    onTestFinished(() => server.kill());
     await server.restart();
     return server;
   }

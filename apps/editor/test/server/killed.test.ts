@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { Editor } from '../../contract.ts';
 import { Documents } from '../../server/documents/documents.ts';
 import { DocumentStore } from '../../server/store/document-store.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess } from '../../simulation/server-process.ts';
 import { temporaryFile } from '../support/storage.ts';
 import { textOf } from '../support/written.ts';
 
@@ -14,6 +14,7 @@ const KILLS = 2;
 it('has, whenever it is killed, what it acknowledged, and in the end all that was written', async () => {
   const file = temporaryFile();
   const server = await ServerProcess.start(file);
+  onTestFinished(() => server.kill());
   const store = new DocumentStore(file);
   const [document] = store.documents();
   const id = document?.id ?? '';
