@@ -7,9 +7,9 @@ import { type Registry, startRegistry } from './registry.ts';
 import { Shell } from './shell.ts';
 
 /** It installs, compiles and starts whole applications, perhaps beside everything else that the machine has to do. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 
-const TEMPLATES = ['minimal'];
+const TEMPLATES = ['minimal', 'ticker'];
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-create-'));
 let registry: Registry;
@@ -46,16 +46,17 @@ describe('npm create trunkline', () => {
   });
 });
 
-/** Loads a page and what it names, as a browser does; answers their types. @throws {Error} where one is missing. */
+/** Loads a page with its scripts and styles, as a browser does; answers their types. @throws {Error} where one is missing. */
 async function typesOfPage(url: string): Promise<string[]> {
   const page = await load(url);
-  const names = [...(await page.text()).matchAll(/(?:src|href)="((?!data:)[^"]+)"/g)].map(([, name = '']) => name);
+  const names = [...page.text.matchAll(/<(?:script|link)\s[^>]*?(?:src|href)="((?!data:)[^"]+)"/g)].map(([, name = '']) => name);
   const parts = await Promise.all(names.map((name) => load(new URL(name, url).href)));
-  return [page, ...parts].map(({ headers }) => headers.get('content-type')?.split(';')[0] ?? '');
+  return [page, ...parts].map(({ type }) => type);
 }
 
-async function load(url: string): Promise<Response> {
+async function load(url: string) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} is answered ${response.status}`);
-  return response;
+  // Read to its end: a server that closes waits for whoever still reads.
+  return { type: response.headers.get('content-type')?.split(';')[0] ?? '', text: await response.text() };
 }

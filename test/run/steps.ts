@@ -8,6 +8,8 @@ export interface Step {
 }
 
 const ARCHITECTURE = 'test/architecture';
+/** Installs, builds and starts whole applications, whose own tests wait for a market: not beside everything else. */
+const CREATE = 'test/create';
 
 const inEveryPackage = (script: string) => [
   'pnpm',
@@ -41,9 +43,10 @@ export const TEST_STEPS: readonly Step[] = [
   ...CHECK_STEPS,
   {
     words: 'unit tests of the packages, and the suites of test/',
-    command: ['vitest', 'run', '--project', `!${ARCHITECTURE}`],
+    command: ['vitest', 'run', '--project', `!${ARCHITECTURE}`, '--project', `!${CREATE}`],
     report: 'vitest',
   },
+  { words: 'applications of npm create trunkline', command: ['vitest', 'run', '--project', CREATE], report: 'vitest' },
   { words: 'conformance with RFC 6455 and RFC 7692', command: ['node', 'test/conformance/main.ts'], report: 'totals' },
   { words: 'deterministic simulation of sessions and rooms', command: ['node', 'test/simulation/main.ts'], report: 'totals' },
   { words: 'faults that the simulation has to find', command: ['node', 'test/simulation/main.ts', '--mutants'], report: 'totals' },

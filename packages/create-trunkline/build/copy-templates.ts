@@ -8,6 +8,7 @@ import { standaloneTsconfig, type Tsconfig } from './tsconfig.ts';
 /** Where each template lives in the repository, as an application of its workspace. */
 const SOURCES: Readonly<Record<TemplateName, string>> = {
   minimal: 'packages/create-trunkline/templates/minimal',
+  ticker: 'apps/ticker',
 };
 
 /** What is made where an application is at work, and not part of it. */

@@ -1,6 +1,7 @@
 /** What there is to begin with, the first as the default; each is a folder of the package's `dist/templates`. */
 export const TEMPLATES = {
   minimal: 'a board of messages: one contract, one server, one page',
+  ticker: 'a live market: prices, trades, candles and orders, and what becomes of them on a bad connection',
 } as const;
 
 /** The name of a template, as `--template` takes it. */
