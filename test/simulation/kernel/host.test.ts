@@ -37,6 +37,17 @@ describe('Host', () => {
     expect([seen, rings]).toEqual([[5_000], [5_000]]);
   });
 
+  it('does what came due in its sleep in order, also when that was made longer meanwhile', () => {
+    const { host, time } = hostWith(Number.POSITIVE_INFINITY);
+    const seen: number[] = [];
+    host.act(() => host.sleep(5_000));
+    host.after(50, () => seen.push(1));
+    time.at(100, () => host.sleep(6_000));
+    time.at(200, () => host.after(0, () => seen.push(2)));
+    while (time.next(10_000));
+    expect(seen).toEqual([1, 2]);
+  });
+
   it('rings a timer unless it is stopped, and never early', () => {
     const { host, time } = hostWith(Number.POSITIVE_INFINITY);
     const seen: number[] = [];

@@ -24,6 +24,8 @@ export class Host {
   #life = 0;
   #isUp = true;
   #asleepUntil = 0;
+  /** What came due in its sleep, in order. */
+  readonly #overslept: (() => void)[] = [];
   #timerAt = Number.POSITIVE_INFINITY;
   #timers = 0;
 
@@ -93,10 +95,22 @@ export class Host {
     const life = this.#life;
     const attempt = () => {
       if (life !== this.#life || !this.#isUp || !isWanted()) return;
-      if (this.awakeAt > this.stage.time.now) this.stage.time.at(this.awakeAt, attempt);
+      if (this.awakeAt > this.stage.time.now) this.#oversleep(attempt);
       else this.act(action);
     };
     this.stage.time.at(this.stage.time.now + delayMs, attempt);
+  }
+
+  /** Keeps the order, also where the sleep is made longer meanwhile: what a store hands over must not be turned round. */
+  #oversleep(attempt: () => void): void {
+    this.#overslept.push(attempt);
+    if (this.#overslept.length === 1) this.stage.time.at(this.awakeAt, () => this.#wakeUp());
+  }
+
+  #wakeUp(): void {
+    const { time } = this.stage;
+    if (this.awakeAt > time.now) time.at(this.awakeAt, () => this.#wakeUp());
+    else for (const attempt of this.#overslept.splice(0)) time.at(time.now, attempt);
   }
 
   /** One step: something happens here, now. */
