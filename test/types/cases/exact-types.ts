@@ -203,6 +203,7 @@ client.room.cursor.publish('moved', { x: '5' });`,
   {
     name: 'presence',
     code: `same<typeof client.room.prices.members, readonly Member<{ name: string }>[]>();
+same<typeof client.room.prices.memberCount, number>();
 client.room.prices.on('members', (members) => members[0]?.state.name);
 client.room.prices.setState({ name: 'Ann' });`,
     says: [],

@@ -114,6 +114,10 @@ export class ClientRoom implements AsyncIterable<unknown> {
     return this.#membership.members.map(({ peer, state }) => ({ id: peer, state }));
   }
 
+  get memberCount(): number {
+    return this.#membership.memberCount;
+  }
+
   /** The member's state from now on, and for each join to come: what it is now. @throws {RpcError | TypeError} for what cannot be sent. */
   setState(state: unknown): void {
     this.#port.checkState(this.#name.topic, state);

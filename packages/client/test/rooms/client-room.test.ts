@@ -379,6 +379,21 @@ describe('ClientRoom, with presence', () => {
     expect([heard.at(-1), room.members]).toEqual([[], []]);
   });
 
+  it('has only the number of members of a room that is too full for a list, and tells when it changes', async () => {
+    const { bench, room, there } = await joined();
+    const heard: unknown[] = [];
+    expect([room.members.length, room.memberCount]).toEqual([1, 1]);
+    room.on('members', (members) => heard.push([members.length, room.memberCount]));
+    for (const changes of [300, 301]) there.send({ kind: 'presence', room: there.id, full: true, changes });
+    await bench.pass();
+    expect(heard).toEqual([
+      [0, 300],
+      [0, 301],
+    ]);
+    await room.leave();
+    expect(room.memberCount).toBe(0);
+  });
+
   it('says its state with each join, and when it changes', async () => {
     const bench = await Bench.live();
     const room = bench.client.room.chat(A, { state: { name: 'Ann' } });

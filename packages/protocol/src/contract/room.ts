@@ -39,7 +39,11 @@ export interface Publishing<Data, LoggedNames> {
 
 /** What a room offers besides where its members have a state. */
 export interface Present<Read, Write> {
+  /** Who is there, this member too; nobody before the room is joined, and where it is too full for a list: see {@link memberCount}. */
   readonly members: readonly Member<Read>[];
+  /** How many are there, also where they are too many to be listed: more than 256, or more than 512 KiB of states. */
+  readonly memberCount: number;
+  /** Calls back when one comes, goes or has another state, and when their number changes. */
   on(kind: 'members', listener: (members: readonly Member<Read>[]) => void): () => void;
   /**
    * What this member tells of itself, as it is now. One that the server refuses for good is told to `error`, and the one before counts
