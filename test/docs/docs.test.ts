@@ -3,7 +3,12 @@ import { filesBelow, readTextFile } from '../support/files.ts';
 import { examplesIn } from './examples.ts';
 import { checkExamples, runExample, writeExamples } from './run-example.ts';
 
-const documents = [readTextFile('README.md'), ...filesBelow('packages', /^README\.md$/), ...filesBelow('docs', /\.md$/)];
+const documents = [
+  readTextFile('README.md'),
+  ...filesBelow('packages', /^README\.md$/),
+  ...filesBelow('apps', /^README\.md$/),
+  ...filesBelow('docs', /\.md$/),
+];
 const examples = documents.flatMap(examplesIn);
 writeExamples(examples);
 const complaints = checkExamples(examples);

@@ -22,9 +22,9 @@ const inEveryPackage = (script: string) => [
   script,
 ];
 
-/** What `pnpm check` runs. Building comes first: `test/` is type-checked against the built packages. */
+/** What `pnpm check` runs. Building comes first: `test/` is type-checked against the built packages, and visits the built apps. */
 export const CHECK_STEPS: readonly Step[] = [
-  { words: 'build every package', command: ['pnpm', 'run', 'build'] },
+  { words: 'build every package and app', command: ['pnpm', 'run', 'build'] },
   { words: 'lint and formatting', command: ['biome', 'check', '--error-on-warnings', '.'] },
   // By path: `.bin/tsc` may belong to TypeScript 6, which tsup needs.
   { words: 'types', command: ['node', 'node_modules/typescript-7/bin/tsc', '--build', '--pretty'] },

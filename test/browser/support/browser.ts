@@ -1,34 +1,10 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { gatherProblems, useChromium } from '../../support/chromium.ts';
 import type { Site } from './site.ts';
-
-const PROGRAM = '/usr/bin/chromium';
-
-const FLAGS = [
-  '--no-sandbox', // which root cannot have
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** With these, which Playwright sets, hidden tabs would be treated as those that are seen. */
-const FLAGS_LEFT_OUT = [
-  '--disable-backgrounding-occluded-windows',
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-];
-
-/** A machine that is busy with other tests starts a browser slowly. */
-const START_TIMEOUT_MS = 25_000;
 
 /** How long a test waits for what happens on a page. */
 const DEADLINE_MS = 15_000;
-
-/** What Chromium itself writes when it cannot connect. */
-const OUTAGE = /^WebSocket connection to '[^']*' failed: |^Failed to load resource: net::ERR_/;
 
 /** How a page is visited. */
 export interface VisitOptions {
@@ -43,16 +19,12 @@ export interface VisitOptions {
 export class Visit {
   readonly page: Page;
   readonly context: BrowserContext;
-  readonly #problems: string[] = [];
+  readonly #problems: readonly string[];
 
   constructor(page: Page, hasOutage: boolean) {
     this.page = page;
     this.context = page.context();
-    page.on('pageerror', ({ message }) => void this.#problems.push(message));
-    page.on('console', (message) => {
-      const isExpected = hasOutage && OUTAGE.test(message.text());
-      if (message.type() === 'error' && !isExpected) this.#problems.push(message.text());
-    });
+    this.#problems = gatherProblems(page, { hasOutage });
   }
 
   /** Has the page do something, and answers what it answered. Rejects when that takes too long. */
@@ -79,20 +51,9 @@ function inTime(answer: Promise<unknown>, what: string): Promise<unknown> {
   });
 }
 
-/** The browser of one test file: it starts before the first test, with a profile of its own, and ends behind the last one. */
+/** The browser of one test file. */
 export function useBrowser() {
-  let browser: Browser | undefined;
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS, ignoreDefaultArgs: FLAGS_LEFT_OUT, timeout: START_TIMEOUT_MS });
-  });
-  afterAll(() => browser?.close());
-
-  const started = (): Browser => {
-    if (browser === undefined) throw new Error('the browser starts before the first test');
-    return browser;
-  };
-
+  const started = useChromium();
   return {
     started,
     /** Opens a site's page, as somebody who was never there. */

@@ -1,0 +1,38 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { HostProcess } from '../support/host-process.ts';
+import { accessibilityFaults, useVisits } from './support/visits.ts';
+
+const visit = useVisits();
+
+async function startHost(): Promise<HostProcess> {
+  const host = await HostProcess.start();
+  onTestFinished(async () => void (await host.stop()));
+  return host;
+}
+
+describe('npm start', () => {
+  it.each(['light', 'dark'] as const)('has an index that leads to every app (%s)', async (colorScheme) => {
+    const host = await startHost();
+    const page = await visit(host.url, { colorScheme });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const links = await page
+      .getByRole('listitem')
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(links).toContain('ticker/');
+    for (const href of links) expect((await fetch(new URL(href ?? '', host.url))).status).toBe(200);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('drains on %s, while somebody is connected', async (signal) => {
+    const host = await startHost();
+    const page = await visit(`${host.url}ticker/`, { hasOutage: true });
+    await page.locator('#status').getByText('Live').waitFor();
+    expect(await host.stop(signal)).toBe(0);
+    await page.locator('#journal').getByText('Connection lost').waitFor();
+  });
+
+  it('says which port is taken', async () => {
+    const { port } = await startHost();
+    await expect(HostProcess.start(port)).rejects.toThrow('the apps ended before they said where they are');
+  });
+});
