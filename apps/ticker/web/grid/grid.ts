@@ -122,8 +122,11 @@ export class Grid {
       const next = rowAfter(event.key, this.#shown.indexOf(row), this.#shown.length);
       if (next !== undefined) this.#focus(this.#shown[next]);
       else if (event.key === 'Enter' || event.key === ' ') this.#open(row);
-      else if (event.key === 'Escape') this.#clear();
-      else return;
+      else if (event.key === 'Escape') {
+        this.#clear();
+        // Rows that are placed anew lose the focus.
+        this.#focus(row);
+      } else return;
       event.preventDefault();
     });
   }
