@@ -3,8 +3,8 @@ import type { Editor } from '../../contract.ts';
 import { byId } from '../dom.ts';
 import { type Standing, standingOf, type Work } from './standing.ts';
 
-/** What is saved faster than this, in ms, was never seen to be saved. */
-const BLINK_MS = 400;
+/** How long nothing waits before "Saved" is said again, in ms: who types on sees no flicker. */
+const REST_MS = 400;
 
 /** Shows how somebody's work stands, and says aloud what changes for long. */
 export class Pill {
@@ -26,12 +26,9 @@ export class Pill {
 
   show(): void {
     const standing = this.#standing();
-    const isBlink = standing.words === 'Saving' && this.#words.textContent === 'Saved';
-    if (isBlink) {
-      this.#timer ??= setTimeout(() => this.#write(this.#standing()), BLINK_MS);
-      return;
-    }
-    this.#write(standing);
+    const isAtRest = standing.words === 'Saved' && this.#words.textContent === 'Saving';
+    if (isAtRest) this.#timer ??= setTimeout(() => this.#write(this.#standing()), REST_MS);
+    else this.#write(standing);
   }
 
   #standing(): Standing {
@@ -46,6 +43,6 @@ export class Pill {
     const before = this.#pill.dataset.tone;
     this.#pill.dataset.tone = tone;
     this.#words.textContent = words;
-    if (tone !== before && words !== 'Saving') this.#spoken.textContent = words;
+    if (tone !== before && words !== 'Saving' && this.#spoken.textContent !== words) this.#spoken.textContent = words;
   }
 }

@@ -24,7 +24,7 @@ export function textEditor(parent: HTMLElement, { text, undo, provider }: Sessio
       extensions: [
         EditorView.cspNonce.of(nonce),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Text', spellcheck: 'true' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Text', spellcheck: 'true', tabindex: '0' }),
         keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
         markdown.extension,
         syntaxHighlighting(classHighlighter),
