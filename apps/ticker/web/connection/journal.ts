@@ -47,6 +47,11 @@ export class Journal {
     this.#tell(now, `You asked the server to ${wish}.`);
   }
 
+  /** Somebody wanted to ask while there is no connection. Such a call would wait, and happen to the next one. */
+  notAsked(now: number): void {
+    this.#tell(now, 'There is no connection: nothing was asked.');
+  }
+
   /** The call by which it was asked is answered; `error` is the name of what it ended with, if it did. */
   answered(experiment: Experiment, error: string | undefined, now: number): void {
     if (error === 'OutcomeUnknown') {

@@ -78,8 +78,10 @@ export class ConnectionPanel {
   }
 
   async #try(experiment: Experiment): Promise<void> {
-    // It would wait, and happen to the next connection.
-    if (this.#parts.client.status !== 'live') return;
+    if (this.#parts.client.status !== 'live') {
+      this.#journal.notAsked(Date.now());
+      return;
+    }
     this.#journal.asked(experiment, Date.now());
     const outcome = await this.#parts.client.safe[experiment]();
     this.#journal.answered(experiment, outcome.ok ? undefined : outcome.error.name, Date.now());

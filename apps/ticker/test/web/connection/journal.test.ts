@@ -82,6 +82,12 @@ describe('Journal', () => {
     expect(texts()).toEqual([text]);
   });
 
+  it('says that nothing was asked without a connection', () => {
+    const { journal, texts } = connectedJournal();
+    journal.notAsked(0);
+    expect(texts()).toEqual(['There is no connection: nothing was asked.']);
+  });
+
   it('says why it is closed, and that there is no network', () => {
     const { journal, texts } = connectedJournal();
     journal.status('reconnecting', {}, 0, NOTHING);
