@@ -6,8 +6,8 @@ import { ROOT } from './workspace.mjs';
 
 const STAMP = join(ROOT, 'node_modules/.cache/built');
 const FOLDERS = ['packages', 'apps'].map((name) => join(ROOT, name));
-/** What installing and building make. */
-const MADE = ['node_modules', 'dist'];
+/** What installing, building and running make. */
+const MADE = ['node_modules', 'dist', 'data'];
 
 /** Whether everything is built as the sources are. */
 export function isBuilt() {
