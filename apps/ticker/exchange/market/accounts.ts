@@ -3,11 +3,11 @@ import type { Side } from '../venue.ts';
 /** What everybody begins with, in cents: 100,000 dollars. */
 const STARTING_CASH = 10_000_000;
 
-/** Traders that are remembered; past them who traded longest ago begins anew. */
-const MAX_ACCOUNTS = 10_000;
+/** Traders that are remembered; past them who was seen longest ago begins anew. With all their orders they take some 20 MB. */
+const MAX_ACCOUNTS = 2_000;
 
 /** Orders that each trader's account remembers, so that one placed again is not executed again. */
-const MAX_ORDERS = 200;
+const MAX_ORDERS = 50;
 
 /** What an order came to. */
 export interface Execution {
@@ -32,7 +32,7 @@ export interface Account {
 
 /** The accounts of all traders, bounded. */
 export class Accounts {
-  /** Who traded longest ago first. */
+  /** Who was seen longest ago first. */
   readonly #accounts = new Map<string, Account>();
 
   /** A trader's account; a new one for who is not known. */

@@ -10,10 +10,10 @@ describe('Accounts', () => {
     expect(accounts.of('ann')).toBe(accounts.of('ann'));
   });
 
-  it('forgets who was seen longest ago past 10,000', () => {
+  it('forgets who was seen longest ago past 2,000', () => {
     const accounts = new Accounts();
     const [ann, bob] = [accounts.of('ann'), accounts.of('bob')];
-    for (let count = 0; count < 9_998; count += 1) accounts.of(`${count}`);
+    for (let count = 0; count < 1_998; count += 1) accounts.of(`${count}`);
     expect(accounts.of('ann')).toBe(ann);
     accounts.of('one more');
     expect(accounts.of('ann')).toBe(ann);
@@ -33,9 +33,9 @@ describe('settle', () => {
     expect(account).toEqual({ cash: 9_998_100, positions: new Map([['ACME', 4]]), executions: new Map([['order-one', execution]]) });
   });
 
-  it('remembers the newest 200 orders', () => {
+  it('remembers the newest 50 orders', () => {
     const account = new Accounts().of('ann');
-    for (let count = 0; count < 250; count += 1) settle(account, { ...ORDER, id: `${count}` }, []);
-    expect([...account.executions.keys()]).toEqual(Array.from({ length: 200 }, (_, index) => `${50 + index}`));
+    for (let count = 0; count < 70; count += 1) settle(account, { ...ORDER, id: `${count}` }, []);
+    expect([...account.executions.keys()]).toEqual(Array.from({ length: 50 }, (_, index) => `${20 + index}`));
   });
 });
