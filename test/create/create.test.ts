@@ -9,7 +9,7 @@ import { Shell } from './shell.ts';
 /** It installs, compiles and starts whole applications, perhaps beside everything else that the machine has to do. */
 const TIMEOUT_MS = 600_000;
 
-const TEMPLATES = ['minimal', 'ticker'];
+const TEMPLATES = ['minimal', 'ticker', 'editor'];
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-create-'));
 let registry: Registry;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry.close();
   rmSync(folder, { recursive: true });
-});
+}, TIMEOUT_MS);
 
 describe('npm create trunkline', () => {
   it.each(TEMPLATES)('%s: installs, tests, builds and starts by one command each', { timeout: TIMEOUT_MS }, async (template) => {

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { TemplateName } from '../src/templates.ts';
@@ -9,24 +9,42 @@ import { standaloneTsconfig, type Tsconfig } from './tsconfig.ts';
 const SOURCES: Readonly<Record<TemplateName, string>> = {
   minimal: 'packages/create-trunkline/templates/minimal',
   ticker: 'apps/ticker',
+  editor: 'apps/editor',
 };
 
-/** What is made where an application is at work, and not part of it. */
-const NOT_COPIED: ReadonlySet<string> = new Set(['node_modules', 'dist', '.cache']);
+/** What installing and building make in every application; its own .gitignore has what else it makes. */
+const MADE = ['node_modules', 'dist'];
 
 /** Copies every template from the repository into a folder below `target`, rewritten so that it stands alone. */
 export function copyTemplates(repository: string, target: string): void {
   rmSync(target, { recursive: true, force: true });
+  const versions = versionsOf(repository);
   for (const [name, source] of Object.entries(SOURCES)) {
     const copy = join(target, name);
-    cpSync(join(repository, source), copy, { recursive: true, filter: (path) => !NOT_COPIED.has(basename(path)) });
-    rewriteManifest(join(copy, 'package.json'), `trunkline-${name}`, versionsOf(repository));
+    copyWithoutIgnored(join(repository, source), copy);
+    rewriteManifest(join(copy, 'package.json'), `trunkline-${name}`, versions);
     rewriteTsconfigs(copy, repository);
     // pnpm does not read it from the package.json.
     writeFileSync(join(copy, 'pnpm-workspace.yaml'), stringify({ allowBuilds: ALLOWED_SCRIPTS }));
-    // npm publishes no .gitignore; whoever scaffolds gives it its name.
-    writeFileSync(join(copy, '_gitignore'), 'node_modules\ndist\n');
   }
+}
+
+/** Copies an application without what is ignored in it. npm publishes no .gitignore, so it is a `_gitignore` until somebody scaffolds. */
+function copyWithoutIgnored(source: string, copy: string): void {
+  const ignored = [...MADE, ...ignoredIn(source)];
+  const left = new Set([...ignored, '.gitignore']);
+  cpSync(source, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+  writeFileSync(join(copy, '_gitignore'), `${ignored.join('\n')}\n`);
+}
+
+/** The names in an application's .gitignore, if it has one. */
+function ignoredIn(folder: string): string[] {
+  const path = join(folder, '.gitignore');
+  return existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
 }
 
 function versionsOf(repository: string): Versions {

@@ -2,6 +2,7 @@
 export const TEMPLATES = {
   minimal: 'a board of messages: one contract, one server, one page',
   ticker: 'a live market: prices, trades, candles and orders, and what becomes of them on a bad connection',
+  editor: 'documents that several people write at once: Yjs, CodeMirror and SQLite',
 } as const;
 
 /** The name of a template, as `--template` takes it. */

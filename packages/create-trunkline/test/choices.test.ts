@@ -27,7 +27,7 @@ describe('choose', () => {
 
   it('names the templates to whoever names none of them', async () => {
     await expect(choose({ ...OPEN, template: 'maximal' }, nobody, anyFolder)).rejects.toThrow(
-      new CreateError('there is no template "maximal"; there are minimal, ticker'),
+      new CreateError('there is no template "maximal"; there are minimal, ticker, editor'),
     );
   });
 

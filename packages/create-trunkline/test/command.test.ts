@@ -57,8 +57,8 @@ describe('command', () => {
   it.each([
     [['--templat', 'minimal'], 'there is no option --templat; --help lists them'],
     [['app', 'other'], 'one folder at a time, not app and other'],
-    [['--template', 'maximal'], 'there is no template "maximal"; there are minimal, ticker'],
-    [['--template'], 'there is no template ""; there are minimal, ticker'],
+    [['--template', 'maximal'], 'there is no template "maximal"; there are minimal, ticker, editor'],
+    [['--template'], 'there is no template ""; there are minimal, ticker, editor'],
     [[join(import.meta.filename, 'app')], `${import.meta.filename}: this is a file; choose another folder`],
   ])('refuses %j', async (rawArgs, problem) => {
     await run(...rawArgs);

@@ -47,7 +47,7 @@ describe('a document', () => {
     await vi.waitFor(() => {
       const [first, ...others] = [...docs, late].map((doc) => doc.getText('text').toString());
       expect(others).toEqual([first, first]);
-      expect(first).toMatch(/^by \d by \d # Welcome/);
+      expect(first).toMatch(/^by \d by \d Everybody who has this page open/);
     });
   });
 

@@ -26,6 +26,8 @@ describe('copyTemplates', () => {
     expect(Object.keys(files).filter((path) => /(^|\/)(node_modules|dist|\.cache)\//.test(path))).toEqual([]);
     expect(files['minimal/contract.ts']).toBe(readFileSync(join(MINIMAL, 'contract.ts'), 'utf8'));
     expect(files['minimal/_gitignore']).toBe('node_modules\ndist\n');
+    expect(files['editor/_gitignore']).toBe('node_modules\ndist\ndata\n');
+    expect(files['editor/.gitignore']).toBeUndefined();
     expect(files['minimal/pnpm-workspace.yaml']).toBe('allowBuilds:\n  node: true\n  msgpackr-extract: false\n');
   });
 
