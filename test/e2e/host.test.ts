@@ -33,6 +33,9 @@ describe('npm start', () => {
 
   it('says which port is taken', async () => {
     const { port } = await startHost();
-    await expect(HostProcess.start(port)).rejects.toThrow('the apps ended before they said where they are');
+    expect(HostProcess.run({ PORT: `${port}` })).toEqual({
+      status: 1,
+      output: `Port ${port} of 127.0.0.1 is taken. Choose another one: PORT=3001 npm start\n`,
+    });
   });
 });

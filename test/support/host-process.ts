@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { REPOSITORY } from './repository.ts';
+import { type Outcome, runProgram } from './run-program.ts';
 
 /** By its path: tests may run under an older Node than that of the workspace. */
 const NODE = join(REPOSITORY, 'node_modules/.bin/node');
+const MAIN = join(REPOSITORY, 'apps/host/main.ts');
 
 /** The apps, served by a process of their own: what `npm start` starts. */
 export class HostProcess {
@@ -20,7 +22,7 @@ export class HostProcess {
 
   /** Starts it, by default on a free port. Rejects when it ends before it says where it is. */
   static start(port = 0): Promise<HostProcess> {
-    const child = spawn(NODE, [join(REPOSITORY, 'apps/host/main.ts')], {
+    const child = spawn(NODE, [MAIN], {
       env: { ...process.env, PORT: `${port}` },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -33,6 +35,11 @@ export class HostProcess {
       });
       child.on('exit', () => reject(new Error('the apps ended before they said where they are')));
     });
+  }
+
+  /** Runs it to its end, where it cannot start. */
+  static run(env: NodeJS.ProcessEnv): Outcome {
+    return runProgram(NODE, [MAIN], { cwd: REPOSITORY, env: { ...process.env, ...env } });
   }
 
   get port(): number {
