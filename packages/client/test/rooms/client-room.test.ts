@@ -253,8 +253,8 @@ describe('ClientRoom, with a slow consumer', () => {
     const { got } = reading(room);
     await bench.pass();
     expect(got.map(({ kind, ...rest }) => [kind, 'data' in rest && rest.data])).toEqual([
-      ['tick', { symbol: 'B', price: 1 }],
       ['tick', { symbol: 'A', price: 2 }],
+      ['tick', { symbol: 'B', price: 1 }],
       ['mood', { text: 'wild' }],
     ]);
   });

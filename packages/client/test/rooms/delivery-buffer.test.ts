@@ -11,14 +11,24 @@ describe('DeliveryBuffer', () => {
     expect([buffer.size, buffer.bytes]).toEqual([0, 0]);
   });
 
-  it('keeps of each value the newest only, where that came', () => {
+  it('keeps of each value the newest only, in the place of the one before, so that a busy value is taken in its turn', () => {
     const buffer = new DeliveryBuffer();
     buffer.push(buffered('old', 100), 'slot');
     buffer.push(buffered('other', 10), 'another');
     buffer.push(buffered('new', 1), 'slot');
     expect(buffer.bytes).toBe(11);
-    expect(buffer.takeAll()).toEqual([buffered('other', 10), buffered('new', 1)]);
+    expect(buffer.takeAll()).toEqual([buffered('new', 1), buffered('other', 10)]);
     expect([buffer.size, buffer.bytes]).toEqual([0, 0]);
+  });
+
+  it('lets no value overtake what is none, as a snapshot that is older than it', () => {
+    const buffer = new DeliveryBuffer();
+    buffer.push(buffered('old'), 'slot');
+    buffer.push(buffered('snapshot'), undefined);
+    buffer.push(buffered('new'), 'slot');
+    buffer.push(buffered('other'), 'another');
+    buffer.push(buffered('newer'), 'slot');
+    expect(buffer.takeAll()).toEqual([buffered('snapshot'), buffered('newer'), buffered('other')]);
   });
 
   it('has room for 1 MiB to the byte, and refuses what is more without taking it', () => {
