@@ -7,12 +7,13 @@ interface Timer {
 
 /** Time that passes when a test says so, and timers that ring in it. */
 export class VirtualTimers {
-  readonly #timers = new Set<Timer>();
+  /** By the time at which they ring; of those that ring together the first is first. */
+  readonly #timers = new Map<number, Set<Timer>>();
   #now = 0;
 
   /** Timers that have not rung. */
   get timers(): number {
-    return this.#timers.size;
+    return [...this.#timers.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   now(): number {
@@ -21,8 +22,10 @@ export class VirtualTimers {
 
   after(delayMs: number, run: () => void): () => void {
     const timer = { at: this.#now + delayMs, run };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
+    const together = this.#timers.get(timer.at);
+    if (together === undefined) this.#timers.set(timer.at, new Set([timer]));
+    else together.add(timer);
+    return () => this.#remove(timer);
   }
 
   /** Lets so many ms pass; timers ring in their order, and what they cause happens before the next. */
@@ -43,12 +46,17 @@ export class VirtualTimers {
 
   /** Rings the first timer that is due by then; false: there is none. */
   #ring(until: number): boolean {
-    const due = [...this.#timers].filter(({ at }) => at <= until);
-    const next = due.reduce<Timer | undefined>((first, timer) => (first === undefined || timer.at < first.at ? timer : first), undefined);
-    if (next === undefined) return false;
-    this.#timers.delete(next);
-    this.#now = Math.max(this.#now, next.at);
+    const at = Math.min(...this.#timers.keys());
+    const [next] = this.#timers.get(at) ?? [];
+    if (next === undefined || at > until) return false;
+    this.#remove(next);
+    this.#now = Math.max(this.#now, at);
     next.run();
     return true;
+  }
+
+  #remove(timer: Timer): void {
+    const together = this.#timers.get(timer.at);
+    if (together?.delete(timer) && together.size === 0) this.#timers.delete(timer.at);
   }
 }
