@@ -4,6 +4,7 @@ import {
   type RoomEffect,
   type RoomEnvelope,
   RoomMembership,
+  type RoomPlace,
   readJoinReply,
   type StateUpdate,
   toWireError,
@@ -29,6 +30,9 @@ export class Rooms {
   readonly #request: Request;
   readonly #tell: (seen: Seen) => void;
   readonly #rooms = new Map<string, Room>();
+  /** The newest join that was granted of each room of the server, by connection and number. */
+  readonly #granted = new Map<string, number>();
+  #lastJoin = 0;
   #connection: number | undefined;
 
   constructor(request: Request, tell: (seen: Seen) => void) {
@@ -89,7 +93,7 @@ export class Rooms {
         this.#sendJoin(name, effect.request);
         break;
       case 'leave':
-        this.#request(effect.connection, '$/leave', { room: effect.room }, () => {});
+        this.#request(effect.connection, '$/leave', { room: effect.room, n: this.#granted.get(placeKey(effect)) }, () => {});
         break;
       case 'state':
         this.#sendState(name, effect.update);
@@ -131,10 +135,19 @@ export class Rooms {
   #sendJoin(name: string, request: JoinRequest): void {
     const { topic, params, membership } = known(this.#rooms.get(name), `no room is named ${name}`);
     const { connection, position, state } = request;
-    const asked = { topic, params, ...(position === undefined ? {} : { position }), ...(state === undefined ? {} : { state }) };
+    this.#lastJoin += 1;
+    const n = this.#lastJoin;
+    const asked = { topic, params, ...(position === undefined ? {} : { position }), ...(state === undefined ? {} : { state }), n };
     this.#request(connection, '$/join', asked, (outcome, now) => {
-      if (outcome.ok) this.#carryOut(name, membership.granted(request, readJoinReply(outcome.value), now));
-      else if (outcome.error.name !== 'Closed') this.#carryOut(name, membership.refused(request, toWireError(outcome.error), now));
+      if (outcome.ok) {
+        const reply = readJoinReply(outcome.value);
+        this.#granted.set(placeKey({ connection, room: reply.room }), n);
+        this.#carryOut(name, membership.granted(request, reply, now));
+      } else if (outcome.error.name !== 'Closed') this.#carryOut(name, membership.refused(request, toWireError(outcome.error), now));
     });
   }
+}
+
+function placeKey({ connection, room }: RoomPlace): string {
+  return `${connection} ${room}`;
 }
