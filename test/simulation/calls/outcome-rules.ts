@@ -56,7 +56,7 @@ function isTrueError(record: CallRecord, error: RpcError): boolean {
     case 'Cancelled':
       return isCancelled && (plan.isQuery || runs.length === 0);
     case 'DeadlineExceeded':
-      return isLate && (plan.isQuery || runs.length === 0 || lastRun?.abortedBy === 'DeadlineExceeded');
+      return isLate && (plan.isQuery || runs.length === 0);
     case 'Closed':
       return record.direction === 'up' && (plan.isQuery || runs.length === 0);
     case 'OutcomeUnknown':

@@ -209,6 +209,12 @@ export class OutgoingCall {
     this.#settle({ ok: false, error });
   }
 
+  /** The callee answered with an error. Both sides count the time, and whichever sees first that it passed, the outcome is that of {@link expire}. */
+  failedByCallee(error: RpcError): void {
+    const isExpired = error.name === 'DeadlineExceeded' && this.deadline < Number.POSITIVE_INFINITY;
+    this.fail(isExpired ? this.#outcomeAfterSending(error) : error);
+  }
+
   #settle(outcome: CallOutcome): void {
     if (this.#isSettled) return;
     this.#isSettled = true;

@@ -65,7 +65,7 @@ export class OutgoingCalls implements CallCarrier {
   response({ id, error, result }: ResponseEnvelope): void {
     const call = this.#calls.take(this.#known(id));
     if (error === undefined) call?.succeed(result);
-    else call?.fail(fromWireError(error));
+    else call?.failedByCallee(fromWireError(error));
   }
 
   item({ id, item }: ItemEnvelope, bytes: number): void {

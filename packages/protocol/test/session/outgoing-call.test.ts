@@ -72,6 +72,17 @@ describe('OutgoingCall', () => {
   });
 
   it.each([
+    { request: { deadline: 10 }, outcome: { name: 'OutcomeUnknown', cause: { name: 'DeadlineExceeded', message: 'late' } } },
+    { request: { deadline: 10, isQuery: true }, outcome: { name: 'DeadlineExceeded', message: 'late' } },
+    // It gave no deadline, so its callee speaks of something else.
+    { request: {}, outcome: { name: 'DeadlineExceeded', message: 'late' } },
+  ])('of $request rejects with $outcome where its callee answers first that the time passed (§3)', ({ request, outcome }) => {
+    const { call, told, sent } = sentCall(request);
+    call.failedByCallee(systemError('DeadlineExceeded', 'late'));
+    expect([told, sent()]).toMatchObject([[{ ok: false, error: outcome }], []]);
+  });
+
+  it.each([
     { request: { isQuery: true }, delivered: 0, isRepeatable: true },
     { request: { isQuery: true }, delivered: 1, isRepeatable: false },
     { request: { isQuery: true, hasInput: true }, delivered: 0, isRepeatable: false },
