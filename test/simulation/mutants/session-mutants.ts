@@ -197,6 +197,13 @@ const OF_CALLS: readonly Fault[] = [
     'if (this.request.isQuery) return cause;',
     'return cause;',
   ),
+  one(
+    'mutation whose callee sees first that it is late is reported as not run',
+    '§3',
+    'session/outgoing-call.ts',
+    'this.fail(isExpired ? this.#outcomeAfterSending(error) : error);',
+    'this.fail(error);',
+  ),
   one('caller never sends a cancel', '§3', 'session/outgoing-calls.ts', "this.#transmission.send({ kind: 'cancel', id: call.id });", ''),
   one(
     'cancel aborts nothing',
