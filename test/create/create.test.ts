@@ -11,11 +11,12 @@ const TIMEOUT_MS = 600_000;
 
 const TEMPLATES = ['minimal', 'ticker', 'editor'];
 
-const folder = mkdtempSync(join(tmpdir(), 'trunkline-create-'));
+let folder: string;
 let registry: Registry;
 let shell: Shell;
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'trunkline-create-'));
   registry = await startRegistry([...packWorkspace(join(folder, 'packed')), nodeBinary(join(folder, 'node')), ...installedPackages()]);
   shell = new Shell(folder, registry.url);
 }, TIMEOUT_MS);
