@@ -17,8 +17,8 @@ export default defineConfig({
     projects: [...projectsIn('packages'), ...projectsIn('apps'), ...projectsIn('test')],
     retry: 0,
     // Longer than any deadline inside of a test: what a test itself waited for in vain says more than a timeout.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What Node loads is what is tested: built packages are not transformed.
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
   },

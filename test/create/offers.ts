@@ -8,7 +8,8 @@ import type { Manifest, Offer } from './registry.ts';
 /** Packs every package of the repository into `folder`, as it is published. */
 export function packWorkspace(folder: string): Offer[] {
   const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  const { status, output } = runProgram('npx', ['--yes', 'pnpm@12.21.0', ...pack], { cwd: REPOSITORY });
+  // By `--package`: below an `npx --package …`, as in `npm test`, the short form takes that one's packages for its own.
+  const { status, output } = runProgram('npx', ['--yes', '--package', 'pnpm@12.21.0', '--', 'pnpm', ...pack], { cwd: REPOSITORY });
   if (status !== 0) throw new Error(output);
   return readdirSync(folder).map((name) => {
     const path = join(folder, name);
