@@ -1,11 +1,12 @@
 import { connect } from '@trunkline/client';
 import { provider } from '@trunkline/yjs';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import type { Editor } from '../../contract.ts';
 import { Documents } from '../../server/documents/documents.ts';
 import { DocumentStore } from '../../server/store/document-store.ts';
 import { ServerProcess } from '../../simulation/server-process.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFile } from '../support/storage.ts';
 import { textOf } from '../support/written.ts';
 
@@ -23,7 +24,7 @@ it('has, whenever it is killed, what it acknowledged, and in the end all that wa
   const text = doc.getText('text');
   const own = provider(client.room.document({ id }, { state: { name: 'Ann', color: 0, client: doc.clientID } }), doc);
   onTestFinished(() => client.close());
-  await vi.waitFor(() => expect(own.state.isSynced).toBe(true), 10_000);
+  await eventually(() => expect(own.state.isSynced).toBe(true));
 
   let written = 0;
   let acknowledged = 0;
@@ -39,14 +40,14 @@ it('has, whenever it is killed, what it acknowledged, and in the end all that wa
   };
   write();
   for (let kill = 1; kill <= KILLS; kill += 1) {
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(40 * kill), 20_000);
+    await eventually(() => expect(acknowledged).toBeGreaterThan(40 * kill));
     const promised = acknowledged;
     await server.kill();
     expect(numbers(textOf(...store.read(id)))).toEqual(expect.arrayContaining(upTo(promised)));
     await server.restart();
   }
   isWriting = false;
-  await vi.waitFor(() => expect(own.state.pending).toBe(0), 20_000);
+  await eventually(() => expect(own.state.pending).toBe(0));
   own.destroy();
   await server.kill();
   expect(numbers(textOf(new Documents(store).state(id)))).toEqual(upTo(written));

@@ -1,7 +1,8 @@
 import { provider } from '@trunkline/yjs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_DOCUMENT_BYTES } from '../../limits.ts';
+import { eventually } from '../support/eventually.ts';
 import { startServer } from '../support/server.ts';
 import { Writer } from '../support/written.ts';
 
@@ -18,7 +19,7 @@ describe('the library', () => {
     await library.join();
     const { id } = await ann.call.documents.create({ title: 'Minutes' });
     await ann.call.documents.rename({ id, title: 'Minutes of Monday' });
-    await vi.waitFor(() => expect(seen).toEqual(['Welcome', 'Minutes', 'Minutes of Monday']));
+    await eventually(() => expect(seen).toEqual(['Welcome', 'Minutes', 'Minutes of Monday']));
   });
 
   it('refuses to rename what is not there, and titles that say nothing', async () => {
@@ -39,12 +40,12 @@ describe('a document', () => {
     onTestFinished(() => {
       for (const one of providers) one.destroy();
     });
-    await vi.waitFor(() => expect(providers.every(({ state }) => state.isSynced)).toBe(true));
+    await eventually(() => expect(providers.every(({ state }) => state.isSynced)).toBe(true));
     for (const [index, doc] of docs.entries()) doc.getText('text').insert(0, `by ${index} `);
-    await vi.waitFor(() => expect(providers.map(({ state }) => state.pending)).toEqual([0, 0]));
+    await eventually(() => expect(providers.map(({ state }) => state.pending)).toEqual([0, 0]));
     const late = new Y.Doc();
     providers.push(provider(connect().room.document({ id }, { state: ANN }), late));
-    await vi.waitFor(() => {
+    await eventually(() => {
       const [first, ...others] = [...docs, late].map((doc) => doc.getText('text').toString());
       expect(others).toEqual([first, first]);
       expect(first).toMatch(/^by \d by \d Everybody who has this page open/);
@@ -73,7 +74,7 @@ describe('a document', () => {
     ]);
     const update = new Writer().write('fine');
     await bob.publish('update', update);
-    await vi.waitFor(() => expect(received).toEqual([update]));
+    await eventually(() => expect(received).toEqual([update]));
   });
 
   it('takes its time to refuse, so that nobody has many documents read again', async () => {
@@ -99,8 +100,8 @@ describe('a document', () => {
       connect().room.document({ id }, { state: { ...ANN, name: 'Bob', client: 8 } }),
     ];
     await Promise.all([ann.join(), bob.join()]);
-    await vi.waitFor(() => expect(ann.members.map(({ state }) => state.name).sort()).toEqual(['Ann', 'Bob']));
+    await eventually(() => expect(ann.members.map(({ state }) => state.name).sort()).toEqual(['Ann', 'Bob']));
     await bob.leave();
-    await vi.waitFor(() => expect(ann.members.map(({ state }) => state.name)).toEqual(['Ann']));
+    await eventually(() => expect(ann.members.map(({ state }) => state.name)).toEqual(['Ann']));
   });
 });

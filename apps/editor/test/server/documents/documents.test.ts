@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { MAX_DOCUMENT_BYTES } from '../../../limits.ts';
 import { Documents } from '../../../server/documents/documents.ts';
 import { DocumentStore } from '../../../server/store/document-store.ts';
+import { eventually } from '../../support/eventually.ts';
 import { textOf, Writer } from '../../support/written.ts';
 
 async function bench() {
@@ -54,7 +55,7 @@ describe('Documents', () => {
     for (let n = 0; n < 499; n += 1) await documents.take('a', writer.write('x'));
     expect(store.read('a')).toHaveLength(499);
     await documents.take('a', writer.write('y'));
-    await vi.waitFor(() => expect(store.read('a')).toHaveLength(1));
+    await eventually(() => expect(store.read('a')).toHaveLength(1));
     await documents.take('a', writer.write('z'));
     expect({ kept: store.read('a').length, text: text(), again: textOf(...store.read('a')) }).toEqual({
       kept: 2,
