@@ -6,9 +6,6 @@ import { OpenDocument, tooLarge } from './open-document.ts';
 /** Most documents in memory; the one that was used longest ago is closed, and read again when it is needed. */
 const MAX_OPEN = 32;
 
-/** A document is compacted after so many updates: what a start reads, and a few ms of work. */
-const COMPACT_AFTER = 500;
-
 /** The contents of all documents: stored before they are told. */
 export class Documents {
   readonly #store: DocumentStore;
@@ -40,7 +37,7 @@ export class Documents {
       if (this.#open.get(id) === document) this.#open.delete(id);
       throw error;
     }
-    if (document.updates >= COMPACT_AFTER) this.#compactLater(id, document);
+    if (document.isScattered) this.#compactLater(id, document);
   }
 
   async #append(id: string, update: Uint8Array): Promise<void> {
@@ -54,7 +51,12 @@ export class Documents {
   /** In a turn of its own, behind the answers to those who wrote. */
   #compactLater(id: string, document: OpenDocument): void {
     setImmediate(() => {
-      if (this.#open.get(id) === document && document.updates >= COMPACT_AFTER) this.#store.compact(id, document.compacted());
+      if (this.#open.get(id) !== document || !document.isScattered) return;
+      try {
+        document.compacted(this.#store.compact(id, (stored) => new OpenDocument(stored).state()));
+      } catch {
+        // A full disk, which whoever writes is told. The next update tries again.
+      }
     });
   }
 

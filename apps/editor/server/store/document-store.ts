@@ -14,6 +14,9 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS updates_of_document ON updates (document, number);
 `;
 
+/** How long a write waits for another server that has the file open, as an old one does that drains beside a new one, in ms. */
+const BUSY_MS = 1_000;
+
 /**
  * Documents in SQLite: of each the newest snapshot, and the updates that came since.
  *
@@ -27,7 +30,7 @@ export class DocumentStore {
   /** Opens a file, which it makes, with its folder, where there is none; `:memory:` for none. */
   constructor(path: string) {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    this.#database = new DatabaseSync(path);
+    this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
     this.#database.exec(SCHEMA);
     this.#commits = new GroupCommit(this.#database);
     this.#statements = {
@@ -63,17 +66,27 @@ export class DocumentStore {
   /** The snapshot of a document, if it has one, and all updates since; what was appended just now included. */
   read(id: string): Uint8Array[] {
     this.#commits.flush();
-    const rows = [...this.#statements.snapshot.all(id), ...this.#statements.updates.all(id)];
-    return rows.map(({ bytes }) => bytes).filter((bytes) => bytes instanceof Uint8Array);
+    return this.#stored(id);
   }
 
-  /** Puts one snapshot in place of all that is stored of a document, which it must contain. As one step: killed at any moment, it has both or neither. */
-  compact(id: string, state: Uint8Array): void {
+  /**
+   * Puts one snapshot, which `merge` makes of all that is stored of a document, in its place; answers how many bytes it has.
+   *
+   * As one step: killed at any moment, it has both or neither. What another server has appended is read, and so is kept.
+   */
+  compact(id: string, merge: (stored: readonly Uint8Array[]) => Uint8Array): number {
     this.#commits.flush();
-    transaction(this.#database, () => {
+    return transaction(this.#database, () => {
+      const state = merge(this.#stored(id));
       this.#statements.putSnapshot.run(id, state);
       this.#statements.dropUpdates.run(id);
+      return state.length;
     });
+  }
+
+  #stored(id: string): Uint8Array[] {
+    const rows = [...this.#statements.snapshot.all(id), ...this.#statements.updates.all(id)];
+    return rows.map(({ bytes }) => bytes).filter((bytes) => bytes instanceof Uint8Array);
   }
 
   close(): void {

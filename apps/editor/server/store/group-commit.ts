@@ -46,11 +46,12 @@ export class GroupCommit {
 }
 
 /** Runs writes as one: all of them are on disk when it returns, or none is and it throws. */
-export function transaction(database: DatabaseSync, run: () => void): void {
+export function transaction<T>(database: DatabaseSync, run: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
-    run();
+    const result = run();
     database.exec('COMMIT');
+    return result;
   } catch (error) {
     // A disk that is full may have rolled back already.
     if (database.isTransaction) database.exec('ROLLBACK');

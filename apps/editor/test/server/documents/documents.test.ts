@@ -64,6 +64,19 @@ describe('Documents', () => {
     });
   });
 
+  it('goes on when there is no room to compact a document, and compacts it later', async () => {
+    const { store, documents } = await bench();
+    const writer = new Writer();
+    const compact = vi.spyOn(store, 'compact').mockImplementationOnce(() => {
+      throw new Error('the disk is full');
+    });
+    for (let n = 0; n < 500; n += 1) await documents.take('a', writer.write('x'));
+    await vi.waitFor(() => expect(compact.mock.calls).toHaveLength(1));
+    expect(store.read('a')).toHaveLength(500);
+    await documents.take('a', writer.write('y'));
+    await vi.waitFor(() => expect(store.read('a')).toHaveLength(1));
+  });
+
   it('has few documents in memory, and reads others again', async () => {
     const { store, documents, text } = await bench();
     await documents.take('a', new Writer().write('first'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { MAX_DOCUMENT_BYTES } from '../../../limits.ts';
 import { OpenDocument } from '../../../server/documents/open-document.ts';
 import { textOf, Writer } from '../../support/written.ts';
@@ -20,13 +21,25 @@ describe('OpenDocument', () => {
     const writer = new Writer();
     const document = new OpenDocument([writer.write('stored, '), writer.write('too, ')]);
     document.apply(writer.write('applied'));
-    expect({ text: text(document), updates: document.updates }).toEqual({ text: 'stored, too, applied', updates: 3 });
+    expect(text(document)).toBe('stored, too, applied');
   });
 
-  it('is one update once it is compacted', () => {
-    const writer = new Writer();
-    const document = new OpenDocument([writer.write('one '), writer.write('two')]);
-    expect({ text: textOf(document.compacted()), updates: document.updates }).toEqual({ text: 'one two', updates: 1 });
+  it.each([
+    ['500 updates', Array<number>(500).fill(1)],
+    ['four times its most bytes', Array<number>(4).fill(MAX_DOCUMENT_BYTES)],
+  ])('is scattered by %s, until it is compacted', (_, lengths) => {
+    const stored = lengths.map((length) => new Writer().write('x'.repeat(length)));
+    const document = new OpenDocument(stored);
+    const before = [new OpenDocument(stored.slice(1)).isScattered, document.isScattered];
+    document.compacted(1);
+    expect([...before, document.isScattered]).toEqual([false, true, false]);
+  });
+
+  it('is scattered by what it knew already, too', () => {
+    const document = new OpenDocument([]);
+    const update = new Writer().write('x'.repeat(MAX_DOCUMENT_BYTES / 2));
+    for (let n = 0; n < 8; n += 1) document.apply(update);
+    expect(document.isScattered).toBe(true);
   });
 
   it('takes an update twice', () => {
@@ -44,6 +57,19 @@ describe('OpenDocument', () => {
     ['an update that is cut off', [...new Writer().write('hello').subarray(0, -3)]],
   ])('refuses %s', (_, bytes) => {
     expect(refusal(new OpenDocument([]), Uint8Array.from(bytes))).toMatchObject({ name: 'InvalidParams' });
+  });
+
+  it.each<[string, (writer: Writer) => void]>([
+    ['an object in the text', ({ text }) => text.insertEmbed(0, { src: 'x' })],
+    ['a format', ({ text }) => text.format(0, 2, { bold: true })],
+    ['a type', ({ doc }) => doc.getMap('other').set('nested', new Y.Map())],
+    ['lines that end otherwise', ({ text }) => text.insert(0, 'one\r\ntwo')],
+  ])('refuses %s, which editors count otherwise than Yjs', (_, edit) => {
+    const writer = new Writer();
+    const document = new OpenDocument([writer.write('plain')]);
+    edit(writer);
+    const update = Y.encodeStateAsUpdate(writer.doc);
+    expect([refusal(document, update), text(document)]).toMatchObject([{ name: 'InvalidParams' }, 'plain']);
   });
 
   it('refuses edits and deletions that build on what it was never sent', () => {
