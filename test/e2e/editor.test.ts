@@ -70,6 +70,7 @@ describe('the editor', TIMEOUT, () => {
     await eventually(() => ann.standing()).toBe('Offline');
     await ann.type('here');
     await eventually(() => ann.standing()).toBe('Offline, 4 edits waiting');
+    await ann.kept();
     const context = ann.page.context();
     await ann.page.close();
     await server.restart();
@@ -119,6 +120,8 @@ describe('the editor', TIMEOUT, () => {
     await ann.saved();
     await ann.page.goto(`${server.url}#0123456789abcdef`);
     await ann.page.getByText('This document cannot be opened: there is no such document.').waitFor();
+    await ann.page.goto(`${server.url}#%`);
+    await ann.page.getByText('This document cannot be opened').waitFor();
   });
 });
 

@@ -53,11 +53,11 @@ addEventListener('hashchange', () => void turnTo(wanted()));
 if (wanted() !== '') void turnTo(wanted());
 
 function wanted(): string {
-  return decodeURIComponent(location.hash.slice(1));
+  return location.hash.slice(1);
 }
 
 function open(id: string): void {
-  if (id !== '') location.hash = encodeURIComponent(id);
+  if (id !== '') location.hash = id;
 }
 
 async function turnTo(id: string): Promise<void> {

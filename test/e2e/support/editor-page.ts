@@ -46,6 +46,21 @@ export class EditorPage {
     await this.page.keyboard.type(text);
   }
 
+  /** Waits until the browser has on its disk what was typed in the document that is shown: a read waits for the writes before it. */
+  async kept(): Promise<void> {
+    const name = `editor ${new URL(this.page.url()).hash.slice(1)}`;
+    await this.page.evaluate(`new Promise((resolve, reject) => {
+      const opening = indexedDB.open('${name}');
+      opening.onerror = reject;
+      opening.onsuccess = () => {
+        const reading = opening.result.transaction('updates');
+        reading.onabort = reject;
+        reading.oncomplete = () => { opening.result.close(); resolve(); };
+        reading.objectStore('updates').count();
+      };
+    })`);
+  }
+
   /** Waits until what is typed goes there. */
   hasFocus(selector: string): Promise<void> {
     return eventually(() => this.page.evaluate(`document.activeElement.matches('${selector}')`)).toBe(true);
