@@ -1,13 +1,11 @@
 import { ObservableV2 } from 'lib0/observable';
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { applyUpdate, type Doc } from 'yjs';
 import { AwarenessSender } from '../awareness/awareness-sender.ts';
+import { receiveAwareness } from '../awareness/receive-awareness.ts';
 import type { YjsRoom } from '../room/yjs-room.ts';
 import { missingUpdate } from '../updates/missing-update.ts';
 import { type After, UpdateSender } from '../updates/update-sender.ts';
-
-/** Most clients whose awareness is kept. Past it what comes is dropped until some are gone, 30 s after their last sign of life at most. */
-const MAX_STATES = 1_000;
 
 /** How a document stands with the server. */
 export interface ProviderState {
@@ -120,8 +118,7 @@ export class RoomProvider extends ObservableV2<ProviderEvents> {
 
   #aware(update: Uint8Array): void {
     const before = this.awareness.getStates().size;
-    if (before >= MAX_STATES) return;
-    applyAwarenessUpdate(this.awareness, update, this);
+    receiveAwareness(this.awareness, update, this);
     // Whoever is new has heard nothing of those who were there.
     if (this.awareness.getStates().size > before) this.#cursors.tell();
   }
