@@ -59,8 +59,13 @@ async function create({ dir, template, install: isInstalling }: Choices): Promis
 
 function nextSteps(path: string, manager: PackageManager, isInstalled: boolean): string[] {
   return [
-    ...(path === '' ? [] : [`cd ${path}`]),
+    ...(path === '' ? [] : [`cd ${quoted(path)}`]),
     ...(isInstalled ? [] : [`${manager} install`]),
     ...['dev', 'test'].map((script) => runCommandOf(manager, script)),
   ];
+}
+
+/** What a shell takes for one word: `"My App"`. */
+function quoted(path: string): string {
+  return /^[\p{Letter}\p{Number}_./\\:@-]+$/u.test(path) ? path : `"${path.replaceAll(/["$`]/g, '\\$&')}"`;
 }

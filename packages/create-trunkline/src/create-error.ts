@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk cannot be written to',
   ENOSPC: 'the disk is full',
   EEXIST: 'this is a file',
+  ENAMETOOLONG: 'a name in this path is too long',
   ENOTDIR: 'a part of this path is a file',
 };
 

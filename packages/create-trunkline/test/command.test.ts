@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { runCommand } from 'citty';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { command } from '../src/command.ts';
@@ -32,7 +32,8 @@ describe('command', () => {
       '.gitignore': _gitignore,
       'package.json': manifest?.replace('"trunkline-minimal"', '"my-app"'),
     });
-    expect(printed.map((line) => line.trim()).slice(-3)).toEqual(['npm install', 'npm run dev', 'npm test']);
+    const way = `cd "${relative('', folder)}"`;
+    expect(printed.map((line) => line.trim()).slice(-4)).toEqual([way, 'npm install', 'npm run dev', 'npm test']);
     expect(process.exitCode).toBeUndefined();
   });
 

@@ -14,6 +14,7 @@ describe('createErrorFrom', () => {
     ['EPERM', 'you have no permission to write there'],
     ['EROFS', 'the disk cannot be written to'],
     ['ENOSPC', 'the disk is full'],
+    ['ENAMETOOLONG', 'a name in this path is too long'],
   ])('explains %s', (code, reason) => {
     const error = Object.assign(new Error(`${code}: not permitted, mkdir '/x'`), { code, path: '/x' });
     expect(createErrorFrom(error)).toEqual(new CreateError(`/x: ${reason}; choose another folder`));
