@@ -48,10 +48,10 @@ export class Documents {
     }
   }
 
-  /** In a turn of its own, behind the answers to those who wrote. */
+  /** In a turn of its own, behind the answers to those who wrote; also where the document is closed by then, as others are busy too. */
   #compactLater(id: string, document: OpenDocument): void {
     setImmediate(() => {
-      if (this.#open.get(id) !== document || !document.isScattered) return;
+      if (!document.isScattered) return;
       try {
         document.compacted(this.#store.compact(id, (stored) => new OpenDocument(stored).state()));
       } catch {

@@ -64,6 +64,16 @@ describe('Documents', () => {
     });
   });
 
+  it('compacts a document that is closed by then, because many others are in use', async () => {
+    const { store, documents } = await bench();
+    const writer = new Writer();
+    for (let n = 0; n < 499; n += 1) await documents.take('a', writer.write('x'));
+    const taking = documents.take('a', writer.write('y'));
+    for (let n = 0; n < 40; n += 1) documents.state(`other ${n}`);
+    await taking;
+    await vi.waitFor(() => expect(store.read('a')).toHaveLength(1));
+  });
+
   it('goes on when there is no room to compact a document, and compacts it later', async () => {
     const { store, documents } = await bench();
     const writer = new Writer();
