@@ -24,7 +24,7 @@ export class Host {
   /** Starts the first server. Rejects when it cannot listen. @returns the URL of the index. */
   async start(): Promise<string> {
     this.#server = Promise.resolve(await this.#listen());
-    return `http://${bracketed(this.#address.host)}:${this.#address.port}/`;
+    return `http://${browsable(this.#address.host)}:${this.#address.port}/`;
   }
 
   /** Replaces the server; asked again meanwhile, nothing more happens. A server that cannot come back ends the process. */
@@ -69,6 +69,9 @@ export class Host {
   }
 }
 
-function bracketed(host: string): string {
+/** How a browser on this machine writes a host: what listens everywhere is at the loopback address too. */
+function browsable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 }

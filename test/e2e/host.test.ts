@@ -38,4 +38,11 @@ describe('npm start', () => {
       output: `Port ${port} of 127.0.0.1 is taken. Choose another one: PORT=3001 npm start\n`,
     });
   });
+
+  it.each([
+    [{ PORT: 'abc' }, '"abc" is no port. Choose one from 0 to 65535: PORT=3001 npm start\n'],
+    [{ PORT: '0', HOST: '203.0.113.1' }, 'This machine has no address 203.0.113.1. Choose another one: HOST=127.0.0.1 npm start\n'],
+  ])('says what is wrong with %j', (env, output) => {
+    expect(HostProcess.run(env)).toEqual({ status: 1, output });
+  });
 });

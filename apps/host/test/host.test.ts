@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Demo } from '../demo.ts';
-import { Host } from '../host.ts';
+import { Host, type HostAddress } from '../host.ts';
 
 /** A demo that counts visits over all servers, and says which server it is. */
 function countingDemo() {
@@ -31,8 +31,8 @@ function countingDemo() {
   return { demo, seen };
 }
 
-async function startHost(demo: Demo, port = 0) {
-  const host = new Host(new Map([['counter', demo]]), { host: '127.0.0.1', port });
+async function startHost(demo: Demo, address: Partial<HostAddress> = {}) {
+  const host = new Host(new Map([['counter', demo]]), { host: '127.0.0.1', port: 0, ...address });
   onTestFinished(() => host.close());
   return { host, url: await host.start() };
 }
@@ -49,6 +49,13 @@ describe('Host', () => {
     expect(html).toContain('Visits &amp; servers.');
     expect(await (await fetch(`${url}counter`)).json()).toEqual({ visits: 1 }); // redirected to counter/
     for (const path of ['index.css', 'icon.svg']) expect((await fetch(url + path)).status).toBe(200);
+  });
+
+  it('says where a browser finds it that listens everywhere', async () => {
+    const { demo } = countingDemo();
+    const { url } = await startHost(demo, { host: '0.0.0.0' });
+    expect(new URL(url).hostname).toBe('127.0.0.1');
+    expect((await fetch(url)).status).toBe(200);
   });
 
   it('replaces the server on the same port, once at a time, while the demos live on', async () => {
@@ -76,7 +83,7 @@ describe('Host', () => {
     const address = squatter.address();
     if (address === null || typeof address === 'string') throw new Error('a port was asked for');
     const { demo, seen } = countingDemo();
-    await expect(startHost(demo, address.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(startHost(demo, { port: address.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     expect(seen.isClosed).toBe(false);
   });
 });
