@@ -1,5 +1,5 @@
 // Records a simulated market for --replay: node scripts/record.ts [--seed N] [--seconds N] [--symbols N] > FILE.csv
-// Without arguments it writes data/sample.csv.
+// data/sample.csv is what it writes without arguments.
 
 import { parseArgs } from 'node:util';
 import { recordTrades } from '../exchange/recorded/record.ts';

@@ -7,8 +7,20 @@ import { open } from './app.ts';
 const { values } = parseArgs({ options: { seed: { type: 'string' }, replay: { type: 'string' } } });
 const { PORT: port = '3000', HOST: host = '127.0.0.1' } = process.env;
 
-const demo = await open({ seed: values.seed === undefined ? undefined : Number(values.seed), replay: values.replay });
+const demo = await openMarket();
 let server = serve();
+
+/** A file that cannot be played is the user's to mend: what is wrong with it, and where, is all that is told. */
+async function openMarket() {
+  const { seed, replay } = values;
+  try {
+    return await open({ seed: seed === undefined ? undefined : Number(seed), replay });
+  } catch (error) {
+    if (replay === undefined || !(error instanceof Error)) throw error;
+    console.error(`${replay} cannot be played: ${error.message}`);
+    process.exit(1);
+  }
+}
 
 /** Every server follows the one before it, on the same port. */
 async function serve() {

@@ -15,7 +15,8 @@ const HEADER = 'time,symbol,price,quantity,side';
  * @throws {SyntaxError} that names the line and what is wrong with it.
  */
 export function parseTrades(text: string): TradeEvent[] {
-  const [header, ...lines] = text.split(/\r?\n/);
+  // Spreadsheets begin a file with a byte order mark.
+  const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (header !== HEADER) throw new SyntaxError(`line 1: the header must be ${HEADER}`);
   const trades: TradeEvent[] = [];
   for (const [index, line] of lines.entries()) {
@@ -45,7 +46,7 @@ function parseTrade(line: string, place: string): TradeEvent {
   if (fields.length !== 5) throw new SyntaxError(`${place}: five fields are needed`);
   if (!Number.isFinite(trade.time)) throw new SyntaxError(`${place}: "${time}" is no time`);
   if (symbol.length < 1 || symbol.length > 12) throw new SyntaxError(`${place}: a symbol has 1 to 12 characters`);
-  if (!(trade.price > 0)) throw new SyntaxError(`${place}: "${price}" is no price`);
+  if (!(Number.isSafeInteger(trade.price) && trade.price > 0)) throw new SyntaxError(`${place}: "${price}" is no price`);
   if (!(Number.isSafeInteger(trade.quantity) && trade.quantity > 0)) throw new SyntaxError(`${place}: "${quantity}" is no quantity`);
   return { kind: 'trade', symbol, ...trade, side: parseSide(side, place) };
 }

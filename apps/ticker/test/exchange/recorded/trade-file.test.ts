@@ -14,6 +14,10 @@ describe('parseTrades', () => {
     expect(parseTrades(text)).toEqual([trade(1_000, 4_217, 300, 'buy'), trade(1_500, 29, 1, 'sell')]);
   });
 
+  it('reads what a spreadsheet wrote, which begins with a byte order mark', () => {
+    expect(parseTrades(`\uFEFF${HEADER}\r\n1000,ACME,42.17,300,buy\r\n`)).toEqual([trade(1_000, 4_217, 300, 'buy')]);
+  });
+
   it.each([
     { text: '', complaint: 'line 1: the header must be time,symbol,price,quantity,side' },
     { text: HEADER, complaint: 'there are no trades' },
@@ -23,6 +27,7 @@ describe('parseTrades', () => {
     { text: `${HEADER}\n1,,1,1,buy`, complaint: 'line 2: a symbol has 1 to 12 characters' },
     { text: `${HEADER}\n1,ACME,-1,1,buy`, complaint: 'line 2: "-1" is no price' },
     { text: `${HEADER}\n1,ACME,x,1,buy`, complaint: 'line 2: "x" is no price' },
+    { text: `${HEADER}\n1,ACME,1e300,1,buy`, complaint: 'line 2: "1e300" is no price' },
     { text: `${HEADER}\n1,ACME,1,1.5,buy`, complaint: 'line 2: "1.5" is no quantity' },
     { text: `${HEADER}\n1,ACME,1,1,hold`, complaint: 'line 2: "hold" is neither buy nor sell' },
     { text: `${HEADER}\n2,ACME,1,1,buy\n1,ACME,1,1,buy`, complaint: 'line 3: the time goes back' },
