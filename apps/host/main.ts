@@ -5,8 +5,8 @@ import { Host } from './host.ts';
 import { openDemos } from './open-demos.ts';
 
 // An empty variable is one that is not set.
-const PORT = process.env['PORT'] || '3000';
-const HOST = process.env['HOST'] || '127.0.0.1';
+const PORT = process.env.PORT || '3000';
+const HOST = process.env.HOST || '127.0.0.1';
 const demos = await openDemos(dirname(import.meta.dirname));
 const host = new Host(demos, { port: Number(PORT), host: HOST });
 
