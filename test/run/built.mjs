@@ -13,13 +13,19 @@ const MADE = ['node_modules', 'dist', 'data'];
 export function isBuilt() {
   if (!existsSync(STAMP)) return false;
   const builtAt = Number(readFileSync(STAMP, 'utf8'));
-  return projects().every((folder) => existsSync(join(folder, 'dist'))) && FOLDERS.every((folder) => changedAt(folder) < builtAt);
+  return projects().every(hasOutput) && FOLDERS.every((folder) => changedAt(folder) < builtAt);
 }
 
 /** Remembers that a build that began then has succeeded. */
 export function rememberBuild(startedAt) {
   mkdirSync(join(STAMP, '..'), { recursive: true });
   writeFileSync(STAMP, `${startedAt}`);
+}
+
+/** A build that was interrupted leaves a folder with nothing in it. */
+function hasOutput(folder) {
+  const output = join(folder, 'dist');
+  return existsSync(output) && readdirSync(output).length > 0;
 }
 
 /** The folders that have something to build. */

@@ -18,8 +18,13 @@ export function nodeProblem() {
 /** Runs `npx` at the root of the repository. @returns the exit code. */
 export function npx(words, args) {
   console.log(`── ${words}`);
+  // Versions are exact, so what npm has kept will do: without a network it would try for a minute to ask about them.
   // CI: pnpm must never stop to ask something.
-  const { error, status } = spawnSync('npx', ['--yes', ...args], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, CI: 'true' } });
+  const { error, status } = spawnSync('npx', ['--yes', '--prefer-offline', ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, CI: 'true' },
+  });
   if (error) console.error(`npx could not be started: ${error.message}`);
   return status ?? 1;
 }
