@@ -70,13 +70,13 @@ export class Journal {
     else if (status === 'closed') this.#tell(now, `Closed for good${reason === undefined ? '' : `: ${reason}`}.`, 'bad');
     else if (before === 'live') this.#lost(now, retryAt, tally);
     else if (status === 'offline') this.#tell(now, 'There is no network. It tries again once there is.', 'bad');
-    else if (retryAt !== undefined) this.#tell(now, `No answer. Next attempt in ${seconds(Math.max(0, retryAt - now))}.`);
+    else if (retryAt !== undefined) this.#tell(now, `No answer. Next attempt ${until(retryAt, now)}.`);
   }
 
   #lost(now: number, retryAt: number | undefined, tally: Tally): void {
     this.#absence ??= { since: now, tally, backSince: undefined };
     this.#absence.backSince = undefined;
-    const next = retryAt === undefined ? '' : ` Next attempt in ${seconds(Math.max(0, retryAt - now))}.`;
+    const next = retryAt === undefined ? '' : ` Next attempt ${until(retryAt, now)}.`;
     this.#tell(now, `Connection lost.${next} Rooms, streams and calls wait.`, 'bad');
   }
 
@@ -126,4 +126,9 @@ export class Journal {
   #tell(time: number, text: string, tone: Line['tone'] = 'plain'): void {
     this.#write({ time, text, tone });
   }
+}
+
+/** When that is, in words: what is shorter than a hundredth of a second reads as nothing. */
+function until(time: number, now: number): string {
+  return time - now < 10 ? 'at once' : `in ${seconds(time - now)}`;
 }

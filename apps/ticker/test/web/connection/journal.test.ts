@@ -47,12 +47,14 @@ describe('Journal', () => {
     journal.answered('restart', undefined, 10);
     journal.status('reconnecting', { reason: 'lost', retryAt: 500 }, 100, NOTHING);
     journal.status('reconnecting', { reason: 'lost', retryAt: 1_600 }, 600, NOTHING);
+    journal.status('reconnecting', { reason: 'lost', retryAt: 1_609 }, 1_600, NOTHING);
     journal.status('live', {}, 1_700, NOTHING);
     journal.timePassed(4_000, NOTHING);
     expect(texts()).toEqual([
       'You asked the server to restart.',
       'bad: Connection lost. Next attempt in 0.40 s. Rooms, streams and calls wait.',
       'No answer. Next attempt in 1.00 s.',
+      'No answer. Next attempt at once.',
       'good: Connected again after 1.60 s.',
       'A new server, a new session: rooms go on where they were, candles are asked for again.',
       'good: No trade was missed. Prices came as they are now: 0 stale ones were left out.',
